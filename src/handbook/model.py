@@ -344,6 +344,8 @@ class Unit:
     """Whether it prints page labels of other units, and so is set last."""
     marked: bool = True
     """Whether the linker draws the edition mark at the foot of its pages."""
+    tagged: bool = True
+    """Whether its pages carry tags; the edition mark, an artifact, has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,11 +361,35 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class FontUse:
+    """What a fragment needs of a typeface; the font itself is put in by the linker."""
+
+    tag: str
+    """Name among the resources of the pages, the same in every fragment."""
+    name: str
+    """PostScript name, without a subset tag."""
+    family: str
+    sha256: str
+    """Of the font file."""
+    ascent: int
+    descent: int
+    flags: int
+    glyphs: tuple[tuple[int, float, str], ...]
+    """Glyph id, advance in thousandths of an em, the text it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """A unit that has been set: its pages, and the symbols that the linker needs."""
 
     pdf: bytes = field(repr=False)
+    """Tagged pages with bleed, without fonts."""
     pages: int
-    anchors: tuple[Anchor, ...]
+    width: float
+    """Trim width in points."""
+    height: float
+    """Trim height in points."""
+    anchors: tuple[Anchor, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
     warnings: tuple[str, ...] = ()
     """What the engine complained of."""

@@ -1,0 +1,171 @@
+"""Mend the tags of a fragment: what the engine leaves wrong for a reader that listens.
+
+The faults are those of WeasyPrint 70 against PDF/UA-1 (ISO 14289-1, by the Matterhorn
+protocol): list items without bodies, table heads without scope, pictures with boxes in pixels,
+running heads among the text, links that announce an address.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from types import MappingProxyType
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+SCHEME = "handbook:"
+"""Scheme of links to anywhere in the book; the rest of the address is an anchor."""
+
+POINTS = 0.75
+
+_MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
+
+
+def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return the PDF of a fragment with its tags mended, and without fonts or names.
+
+    `links` says what the link to an address reads. A PDF without tags only loses its fonts.
+    """
+    with Pdf.open(BytesIO(data)) as pdf:
+        _drop_fonts(pdf)
+        for key in ("/Names", "/Metadata", "/Outlines"):
+            if key in pdf.Root:
+                del pdf.Root[key]
+        if "/StructTreeRoot" in pdf.Root:
+            _mend_tree(pdf)
+        for page in pdf.pages:
+            _mend_links(page, links)
+        out = BytesIO()
+        pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+
+def _drop_fonts(pdf: Pdf) -> None:
+    """Empty the one font dictionary that all pages share: the linker fills it again."""
+    for page in pdf.pages:
+        fonts = page.obj.Resources.get("/Font", Dictionary())
+        for tag in list(fonts.keys()):
+            del fonts[tag]
+
+
+def _mend_tree(pdf: Pdf) -> None:
+    root = pdf.Root.StructTreeRoot
+    for element in list(_elements(root.K[0])):
+        mend_element = _MENDERS.get(str(element.S))
+        if mend_element:
+            mend_element(pdf, element)
+    _prune(root.K[0])
+    reached = _marks(root.K[0])
+    parents = root.ParentTree.Nums
+    numbers = {int(page.obj.StructParents): page for page in pdf.pages}
+    for index in range(0, len(parents), 2):
+        page = numbers.get(int(parents[index]))
+        if page is not None:
+            _make_artifacts(pdf, page, parents[index + 1], reached)
+
+
+def _elements(element: Object) -> Iterator[Object]:
+    yield element
+    for kid in element.get("/K", Array()):
+        if _is_element(kid):
+            yield from _elements(kid)
+
+
+def _is_element(kid: object) -> bool:
+    return isinstance(kid, Dictionary) and kid.get("/Type") == Name.StructElem
+
+
+def _wrap_list_body(pdf: Pdf, item: Object) -> None:
+    """Give a list item the one body that it must have beside its label."""
+    labels = [kid for kid in item.K if _is_element(kid) and kid.S == Name.Lbl]
+    rest = [kid for kid in item.K if not (_is_element(kid) and kid.S == Name.Lbl)]
+    if all(_is_element(kid) and kid.S == Name.LBody for kid in rest):
+        return
+    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(rest)))
+    if "/Pg" in item:
+        body.Pg = item.Pg
+    for kid in rest:
+        if _is_element(kid):
+            kid.P = body
+    item.K = Array([*labels, body])
+
+
+def _scope_head(_: Pdf, cell: Object) -> None:
+    """Say whether a head cell heads its column or its row."""
+    group = cell.P.P.S if "/P" in cell.P else None
+    cell.A = Dictionary(cell.get("/A", Dictionary(O=Name.Table)))
+    cell.A.O = Name.Table
+    cell.A.Scope = Name.Column if group == Name.THead else Name.Row
+    if "/ID" in cell:
+        del cell["/ID"]
+
+
+def _free_cell(_: Pdf, cell: Object) -> None:
+    """Drop the references to head cells by id: scopes say it, and ids clash when linked."""
+    if "/A" in cell and "/Headers" in cell.A:
+        del cell.A["/Headers"]
+
+
+def _place_figure(_: Pdf, figure: Object) -> None:
+    """Put the box of a picture into points from the foot of the page."""
+    height = float(figure.Pg.TrimBox[3])
+    left, top, right, bottom = (float(value) * POINTS for value in figure.A.BBox)
+    figure.A.BBox = Array([left, height - bottom, right, height - top])
+
+
+_MENDERS: Mapping[str, Callable[[Pdf, Object], None]] = MappingProxyType(
+    {"/LI": _wrap_list_body, "/TH": _scope_head, "/TD": _free_cell, "/Figure": _place_figure}
+)
+
+_KEEP_EMPTY = ("/TD", "/TH", "/Document")
+
+
+def _prune(element: Object) -> bool:
+    """Remove elements that hold nothing, and pictures that say nothing; tell what is kept."""
+    kids = [kid for kid in element.get("/K", Array()) if not _is_element(kid) or _prune(kid)]
+    if len(kids) != len(element.get("/K", Array())):
+        element.K = Array(kids)
+    if element.S == Name.Figure and "/Alt" not in element:
+        return False
+    return bool(kids) or str(element.S) in _KEEP_EMPTY
+
+
+def _marks(element: Object) -> set[tuple[tuple[int, int], int]]:
+    """Return page and number of every piece of content below an element."""
+    found: set[tuple[tuple[int, int], int]] = set()
+    for holder in _elements(element):
+        for kid in holder.get("/K", Array()):
+            if isinstance(kid, int):
+                found.add((holder.Pg.objgen, kid))
+    return found
+
+
+def _make_artifacts(
+    pdf: Pdf, page: pikepdf.Page, parents: Object, reached: set[tuple[tuple[int, int], int]]
+) -> None:
+    """Mark as artifacts what no tag reaches: running heads, folios, decoration."""
+    number = page.obj.objgen
+    orphans = {i for i in range(len(parents)) if (number, i) not in reached}
+    if not orphans:
+        return
+    for mark in orphans:
+        parents[mark] = None
+
+    def remark(match: re.Match[bytes]) -> bytes:
+        return _ARTIFACT if int(match[2]) in orphans else match[0]
+
+    content = page.obj.Contents.read_bytes()
+    page.obj.Contents = pdf.make_stream(_MARK.sub(remark, content))
+
+
+def _mend_links(page: pikepdf.Page, links: Mapping[str, str]) -> None:
+    for annotation in page.obj.get("/Annots", Array()):
+        if annotation.get("/Subtype") != Name.Link:
+            continue
+        annotation.F = 4
+        address = str(annotation.A.URI) if "/A" in annotation else "#" + str(annotation.Dest)
+        annotation.Contents = String(links.get(address) or address)
+        if address.startswith(SCHEME):
+            del annotation["/A"]
+            annotation.Dest = String(address.removeprefix(SCHEME))
