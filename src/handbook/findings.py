@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
@@ -63,6 +64,16 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
+def did_you_mean(name: str, known: Iterable[str], nearness: float = 0.6) -> str:
+    """Return a hint that names the nearest of the known names, or nothing.
+
+    Nearness runs from 0, anything, to 1, the same but for capitals.
+    """
+    folded = {one.casefold(): one for one in sorted(known, reverse=True)}
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=nearness)
+    return f'did you mean "{folded[near[0]]}"?' if near else ""
+
+
 def _codes(*rows: tuple[str, str, str, str]) -> Mapping[str, Code]:
     return MappingProxyType(
         {code: Code(Severity(severity), title, advice) for code, severity, title, advice in rows}
@@ -80,6 +91,9 @@ CODES: Mapping[str, Code] = _codes(
     ("HB007", "error", "no chapters", "Put at least one Markdown file into content/chapters/."),
     ("HB008", "error", "path leads out of the project", "Copy the file into content/."),
     ("HB009", "warning", "file is not used", "Move it, or give it the ending .md."),
+    ("HB010", "error", "setting is missing", "Add it: the entry is of no use without it."),
+    ("HB011", "warning", "control character", "Delete it: it was left out of the book."),
+    ("HB012", "warning", "front matter of another program", "Remove it; nothing is done with it."),
     # HB1xx structure, ids and references
     ("HB101", "error", "reference to nothing", "Correct the id, or give the target that id."),
     ("HB102", "error", "id used twice", "Give each thing an id of its own."),
@@ -87,12 +101,13 @@ CODES: Mapping[str, Code] = _codes(
     ("HB104", "warning", "no level-1 heading", "Begin the file with `# Title`."),
     ("HB105", "warning", "empty chapter", "Write it, or remove the file."),
     ("HB106", "warning", "heading level skipped", "Use the next level down."),
-    ("HB107", "error", "malformed id", "Use letters, digits, hyphens and points only."),
+    ("HB107", "error", "malformed id", "Use letters and digits; after the first also . - _ and :."),
     ("HB108", "error", "citation of an unknown source", "Add it to data/sources.toml."),
     ("HB109", "warning", "link out of the manuscript", "Link to a file of the manuscript."),
     ("HB110", "error", "footnote without a text", "Add `[^label]: text`."),
     ("HB111", "note", "term is not used", "Use it in the text, or remove it."),
     ("HB112", "note", "source is not cited", "Cite it, or remove it."),
+    ("HB113", "warning", "footnote out of place", "Call each footnote once, from running text."),
     # HB2xx markup
     ("HB201", "warning", "raw HTML was left out", "Write it in Markdown."),
     ("HB202", "error", "unknown block", "Use one of the blocks in docs/writing.md."),
@@ -111,6 +126,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB403", "error", "picture without alternative text", "Say in words what it shows."),
     ("HB404", "error", "picture from outside the manuscript", "Copy it into content/art/."),
     ("HB405", "error", "SVG that loads something", "Remove the links and scripts from the SVG."),
+    ("HB406", "error", "font cannot be read", "Save it as OpenType, ending in .otf or .ttf."),
     # HB5xx setting
     ("HB501", "warning", "the engine warned", "Read the message; the page may look wrong."),
     ("HB502", "error", "the engine failed", "Reduce the chapter to find the cause."),
