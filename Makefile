@@ -1,0 +1,56 @@
+# `make` lists the targets. Each does its own set-up: nothing need be typed before it.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup handbook test test-fast check format golden bench docs picture lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install everything into .venv, and the libraries of the system where apt can
+
+$(READY): requirements.txt pyproject.toml scripts/setup scripts/system_libraries.py
+	@PYTHON="$(PYTHON)" sh scripts/setup
+	@touch $@
+
+handbook: $(READY) ## Build the Defence Attaché Field Handbook into build/
+	$(BIN)/handbook build
+
+test: $(READY) ## Run all tests, those that set pages included
+	$(BIN)/pytest
+
+test-fast: $(READY) ## Run the fast tests alone
+	$(BIN)/pytest -m "not slow and not pdf"
+
+check: $(READY) ## Check format, lint, types, and that the generated pages are fresh
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python docs/make_cli.py --check
+	$(BIN)/python docs/make_findings.py --check
+
+format: $(READY) ## Put the code into its format
+	$(BIN)/ruff check --fix --exit-zero --quiet .
+	$(BIN)/ruff format .
+
+golden: $(READY) ## Write the expected texts of the tests anew; then read the diff
+	$(BIN)/pytest --golden
+
+bench: $(READY) ## Measure how long a build takes: cold, warm, after one change
+	$(BIN)/python tests/bench.py
+
+docs: $(READY) ## Write docs/cli.md and docs/findings.md anew from the program
+	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_findings.py
+
+picture: handbook ## Draw docs/spread.png, the README's picture, from the built book
+	$(BIN)/python scripts/picture.py
+
+lock: $(READY) ## Choose the versions in requirements.txt anew
+	$(BIN)/python scripts/lock.py
+
+clean: ## Remove what was built; .venv stays
+	rm -rf build dist .handbook .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests docs scripts -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,69 @@
+"""What the tests share: small projects, expected texts, and an engine that must keep silent."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("handbook", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("handbook")
+
+MakeProject = Callable[[Mapping[str, str | bytes]], Path]
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the expected texts anew")
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """Write files, given by their path in the project, and return the project's folder."""
+
+    def make(files: Mapping[str, str | bytes]) -> Path:
+        project = tmp_path / "project"
+        for name, content in files.items():
+            path = project / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return project
+
+    return make
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with the expected one in a file, or write it there with `--golden`."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.exists(), f"no expected text yet: run pytest --golden to write {path.name}"
+        assert text == path.read_bytes().decode()
+
+    return compare
+
+
+class _Ear(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@pytest.fixture
+def silent_engine() -> Iterator[None]:
+    """Fail the test if the engine warns of anything."""
+    ear = _Ear()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools", "pikepdf")]
+    for logger in loggers:
+        logger.addHandler(ear)
+    yield
+    for logger in loggers:
+        logger.removeHandler(ear)
+    assert ear.heard == []
