@@ -160,7 +160,8 @@ def _unknown(table: Table, kinds: Mapping[str, Kind], path: KeyPath, foreign: bo
 
 
 def _wrong(table: Table, kind: Kind, path: KeyPath, value: object) -> Finding:
-    hint = f'write "{value}"' if isinstance(value, (int, float)) and kind.take(str(value)) else ""
+    number = isinstance(value, int | float) and kind.take(str(value)) is not None
+    hint = "put it into quotation marks" if number else ""
     return Finding("HB006", table.place(*path), f'"{path[-1]}" wants {kind.wanted}', hint)
 
 

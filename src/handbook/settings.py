@@ -1,0 +1,105 @@
+"""The text of `handbook.toml` to settings, every key checked."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from handbook.datafiles import parse_toml
+from handbook.fields import (
+    DATE,
+    FLAG,
+    LINE,
+    PARAGRAPHS,
+    TEXT,
+    Kind,
+    check,
+    one_of,
+    shaped,
+    whole,
+)
+from handbook.findings import Finding
+from handbook.model import Edition, Numbering, Settings
+
+PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
+LONGEST_SLUG = 60
+"""Characters; a slug is part of every file name."""
+
+_SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
+_EDITION_ID = shaped(
+    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", 'a name fit for a file, as "2026.1"'
+)
+_LANGUAGE = shaped(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*",
+    "a language tag, as en-GB",
+)
+
+BOOK: Mapping[str, Kind] = {
+    "title": LINE,
+    "short-title": LINE,
+    "subtitle": LINE,
+    "slug": _SLUG,
+    "publisher": LINE,
+    "author": LINE,
+    "language": _LANGUAGE,
+    "handling": LINE,
+    "corrections": TEXT,
+    "address": LINE,
+    "legal": PARAGRAPHS,
+}
+SECTIONS: Mapping[str, Mapping[str, Kind]] = {
+    "edition": {
+        "id": _EDITION_ID,
+        "date": DATE,
+        "supersedes": LINE,
+        "supersedes-action": LINE,
+        "review-by": DATE,
+        "verified": DATE,
+    },
+    "page": {"size": one_of(*PAGE_SIZES)},
+    "numbering": {"sections": FLAG, "paragraphs": FLAG, "pages": one_of("chapter", "continuous")},
+    "contents": {"depth": whole(1, 3)},
+}
+
+
+_TABLE = Kind(
+    "keys of its own, below a line in brackets", lambda v: v if isinstance(v, dict) else None
+)
+
+
+def parse_settings(
+    text: str, path: str, words: Mapping[str, str]
+) -> tuple[Settings, tuple[Finding, ...]]:
+    """Return the settings, a default where a key is missing or wrong, and the findings.
+
+    `words` are those that the templates print, by key: the book may word them otherwise.
+    """
+    table, findings = parse_toml(text, path)
+    sections = {**SECTIONS, "words": dict.fromkeys(words, TEXT)}
+    book, wrong = check(table, {**BOOK, **dict.fromkeys(sections, _TABLE)})
+    given: dict[str, dict[str, Any]] = {}
+    for name, kinds in sections.items():
+        given[name], more = check(table, kinds, name, values=book.pop(name, {}))
+        wrong = (*wrong, *more)
+    return _settings(book, given, words), (*findings, *wrong)
+
+
+def _settings(
+    book: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]], words: Mapping[str, str]
+) -> Settings:
+    filled = {key: value for key, value in book.items() if value}
+    filled.setdefault("slug", slug(filled.get("title", "")) or Settings().slug)
+    return Settings(
+        **filled,
+        page=given["page"].get("size", Settings().page),
+        numbering=Numbering(**given["numbering"]),
+        contents_depth=given["contents"].get("depth", Settings().contents_depth),
+        edition=Edition(**given["edition"]),
+        words=tuple(sorted({**words, **given["words"]}.items())),
+    )
+
+
+def slug(title: str) -> str:
+    """Return a title as small letters, digits and hyphens; empty when none are left."""
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", letters))[:LONGEST_SLUG].strip("-")
