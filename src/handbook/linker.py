@@ -7,16 +7,20 @@ typeface, the edition mark, boxes and metadata. Nothing is laid out here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.fonts import Face, merge, to_unicode, widths
 from handbook.metadata import Metadata, write_metadata
-from handbook.model import Bookmark, Folios, Fragment
+from handbook.model import Bookmark, Folios, FontUse, Fragment
 
 TOP_MARGIN = 8.0
 """Points left above the target of a link when a reader jumps to it."""
+
+Node = Any
+"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Piece:
 class Tree:
     """The structure tree as it grows."""
 
-    document: Object
-    parents: list[Object | int]
+    document: Node
+    parents: list[Node | int]
     """Flat number tree: key, value, key, value."""
 
     @property
@@ -76,16 +80,16 @@ def link(
         return out.getvalue()
 
 
-def _uses(pieces: Iterable[Piece], mark: Fragment) -> list:
+def _uses(pieces: Iterable[Piece], mark: Fragment) -> list[FontUse]:
     return [use for part in (*(p.fragment for p in pieces), mark) for use in part.fonts]
 
 
-def _embed(pdf: Pdf, faces: Iterable[Face]) -> dict[str, Object]:
+def _embed(pdf: Pdf, faces: Iterable[Face]) -> dict[str, Node]:
     """Embed the typefaces; return them by resource name."""
     return {f"/{face.use.tag}": _embedded(pdf, face) for face in faces}
 
 
-def _embedded(pdf: Pdf, face: Face) -> Object:
+def _embedded(pdf: Pdf, face: Face) -> Node:
     use = face.use
     name = Name(f"/{use.tag}+{use.name}")
     opentype = face.data[:4] == b"OTTO"
@@ -131,7 +135,7 @@ def _embedded(pdf: Pdf, face: Face) -> Object:
     )
 
 
-def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Object]) -> tuple[Object, Object]:
+def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Node]) -> tuple[Node, Node]:
     """Return the verso and the recto mark as forms that pages can draw."""
     with Pdf.open(BytesIO(mark.pdf)) as source:
         _lend_fonts(source, mark, {})
@@ -142,7 +146,7 @@ def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Object]) -> tuple[Objec
     return verso, recto
 
 
-def _lend_fonts(source: Pdf, fragment: Fragment, fonts: Mapping[str, Object]) -> None:
+def _lend_fonts(source: Pdf, fragment: Fragment, fonts: Mapping[str, Node]) -> None:
     """Fill the font dictionary that all pages of a fragment share."""
     shared = source.pages[0].obj.Resources.get("/Font", Dictionary())
     for use in fragment.fonts:
@@ -162,8 +166,8 @@ def _begin_tree(pdf: Pdf) -> Tree:
 def _append(
     pdf: Pdf,
     piece: Piece,
-    fonts: Mapping[str, Object],
-    forms: tuple[Object, Object],
+    fonts: Mapping[str, Node],
+    forms: tuple[Node, Node],
     tree: Tree,
 ) -> None:
     first = len(pdf.pages)
@@ -182,7 +186,7 @@ def _append(
             _stamp(pdf, page, forms[(piece.folios.start + number) % 2])
 
 
-def _graft(pdf: Pdf, piece: Piece, source: Object, pages: list[Object], tree: Tree) -> None:
+def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tree) -> None:
     """Hang the structure tree of a fragment into the book's, under keys of its own."""
     offset = tree.key
     copied = pdf.copy_foreign(source)
@@ -200,7 +204,7 @@ def _graft(pdf: Pdf, piece: Piece, source: Object, pages: list[Object], tree: Tr
             annotation.StructParent = offset + int(annotation.StructParent)
 
 
-def _crop(page: Object) -> None:
+def _crop(page: Node) -> None:
     """Crop a page to its trim."""
     trim = page.TrimBox
     page.MediaBox = trim
@@ -212,9 +216,9 @@ def _crop(page: Object) -> None:
 _STAMP = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q /EditionMark Do Q EMC\n"
 
 
-def _stamp(pdf: Pdf, page: Object, form: Object) -> None:
+def _stamp(pdf: Pdf, page: Node, form: Node) -> None:
     """Draw the edition mark below what the page shows."""
-    resources = Dictionary(page.Resources)
+    resources: Node = Dictionary(page.Resources)
     forms = Dictionary(resources.get("/XObject", Dictionary()))
     forms["/EditionMark"] = form
     resources.XObject = forms

@@ -340,6 +340,8 @@ class Unit:
     """Pictures, under `asset:NAME` in the HTML, and fonts of the manuscript."""
     folios: Folios = field(default_factory=Folios)
     outline: tuple[Bookmark, ...] = ()
+    source: str = ""
+    """File of the manuscript that it comes from; empty for generated matter."""
     late: bool = False
     """Whether it prints page labels of other units, and so is set last."""
     marked: bool = True

@@ -1,6 +1,6 @@
 """Number the pages: where each unit starts, and the label of every anchor."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from handbook.model import Folios, Fragment, Unit
@@ -65,4 +65,9 @@ _ROMAN = (
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 
-_STYLES = {"D": str, "r": roman, "A": letters, "": lambda number: ""}
+_STYLES: Mapping[str, Callable[[int], str]] = {
+    "D": str,
+    "r": roman,
+    "A": letters,
+    "": lambda number: "",
+}

@@ -9,14 +9,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from types import MappingProxyType
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 SCHEME = "handbook:"
 """Scheme of links to anywhere in the book; the rest of the address is an anchor."""
 
 POINTS = 0.75
+"""Points in a CSS pixel."""
+
+Node = Any
+"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 _MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
@@ -65,22 +70,22 @@ def _mend_tree(pdf: Pdf) -> None:
             _make_artifacts(pdf, page, parents[index + 1], reached)
 
 
-def _elements(element: Object) -> Iterator[Object]:
+def _elements(element: Node) -> Iterator[Node]:
     yield element
     for kid in element.get("/K", Array()):
         if _is_element(kid):
             yield from _elements(kid)
 
 
-def _is_element(kid: object) -> bool:
-    return isinstance(kid, Dictionary) and kid.get("/Type") == Name.StructElem
+def _is_element(kid: Node) -> bool:
+    return isinstance(kid, Dictionary) and bool(kid.get("/Type") == Name.StructElem)
 
 
-def _wrap_list_body(pdf: Pdf, item: Object) -> None:
+def _wrap_list_body(pdf: Pdf, item: Node) -> None:
     """Give a list item the one body that it must have beside its label."""
-    labels = [kid for kid in item.K if _is_element(kid) and kid.S == Name.Lbl]
-    rest = [kid for kid in item.K if not (_is_element(kid) and kid.S == Name.Lbl)]
-    if all(_is_element(kid) and kid.S == Name.LBody for kid in rest):
+    labels = [kid for kid in item.K if _is_element(kid) and Name.Lbl == kid.S]
+    rest = [kid for kid in item.K if not (_is_element(kid) and Name.Lbl == kid.S)]
+    if all(_is_element(kid) and Name.LBody == kid.S for kid in rest):
         return
     body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(rest)))
     if "/Pg" in item:
@@ -91,7 +96,7 @@ def _wrap_list_body(pdf: Pdf, item: Object) -> None:
     item.K = Array([*labels, body])
 
 
-def _scope_head(_: Pdf, cell: Object) -> None:
+def _scope_head(_: Pdf, cell: Node) -> None:
     """Say whether a head cell heads its column or its row."""
     group = cell.P.P.S if "/P" in cell.P else None
     cell.A = Dictionary(cell.get("/A", Dictionary(O=Name.Table)))
@@ -101,37 +106,37 @@ def _scope_head(_: Pdf, cell: Object) -> None:
         del cell["/ID"]
 
 
-def _free_cell(_: Pdf, cell: Object) -> None:
+def _free_cell(_: Pdf, cell: Node) -> None:
     """Drop the references to head cells by id: scopes say it, and ids clash when linked."""
     if "/A" in cell and "/Headers" in cell.A:
         del cell.A["/Headers"]
 
 
-def _place_figure(_: Pdf, figure: Object) -> None:
+def _place_figure(_: Pdf, figure: Node) -> None:
     """Put the box of a picture into points from the foot of the page."""
     height = float(figure.Pg.TrimBox[3])
     left, top, right, bottom = (float(value) * POINTS for value in figure.A.BBox)
     figure.A.BBox = Array([left, height - bottom, right, height - top])
 
 
-_MENDERS: Mapping[str, Callable[[Pdf, Object], None]] = MappingProxyType(
+_MENDERS: Mapping[str, Callable[[Pdf, Node], None]] = MappingProxyType(
     {"/LI": _wrap_list_body, "/TH": _scope_head, "/TD": _free_cell, "/Figure": _place_figure}
 )
 
 _KEEP_EMPTY = ("/TD", "/TH", "/Document")
 
 
-def _prune(element: Object) -> bool:
+def _prune(element: Node) -> bool:
     """Remove elements that hold nothing, and pictures that say nothing; tell what is kept."""
     kids = [kid for kid in element.get("/K", Array()) if not _is_element(kid) or _prune(kid)]
     if len(kids) != len(element.get("/K", Array())):
         element.K = Array(kids)
-    if element.S == Name.Figure and "/Alt" not in element:
+    if Name.Figure == element.S and "/Alt" not in element:
         return False
     return bool(kids) or str(element.S) in _KEEP_EMPTY
 
 
-def _marks(element: Object) -> set[tuple[tuple[int, int], int]]:
+def _marks(element: Node) -> set[tuple[tuple[int, int], int]]:
     """Return page and number of every piece of content below an element."""
     found: set[tuple[tuple[int, int], int]] = set()
     for holder in _elements(element):
@@ -142,7 +147,7 @@ def _marks(element: Object) -> set[tuple[tuple[int, int], int]]:
 
 
 def _make_artifacts(
-    pdf: Pdf, page: pikepdf.Page, parents: Object, reached: set[tuple[tuple[int, int], int]]
+    pdf: Pdf, page: pikepdf.Page, parents: Node, reached: set[tuple[tuple[int, int], int]]
 ) -> None:
     """Mark as artifacts what no tag reaches: running heads, folios, decoration."""
     number = page.obj.objgen

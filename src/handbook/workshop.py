@@ -87,7 +87,7 @@ def _run(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[str
 def _result(future: Future[Outcome], name: str) -> Outcome:
     try:
         return future.result()
-    except Exception as error:  # a worker that was killed, or ran out of memory
+    except Exception as error:  # noqa: BLE001  # a worker that was killed, or ran out of memory
         return Failure(name, f"{type(error).__name__}: {error}")
 
 
@@ -99,7 +99,7 @@ def set_unit(unit: Unit) -> Outcome:
         return compile_unit(unit, tagged=unit.tagged)
     except RecursionError:
         return Failure(unit.name, "nested too deeply")
-    except Exception as error:  # whatever the engine raises belongs to this unit alone
+    except Exception as error:  # noqa: BLE001  # whatever the engine raises belongs to this unit alone
         return Failure(unit.name, f"{type(error).__name__}: {error}")
 
 

@@ -1,0 +1,101 @@
+"""Write what was built: the only writer of `build/`, whole or not at all."""
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A file that was built."""
+
+    name: str
+    """Name of the product: `download`, `press`, …"""
+    file: str
+    sha256: str
+    bytes: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build gave, as `manifest.json` says it."""
+
+    edition: str
+    variant: str
+    engine: Mapping[str, str]
+    """Versions of what decides the pages."""
+    products: tuple[Product, ...]
+
+
+def product(name: str, file: str, data: bytes, pages: int) -> Product:
+    """Return the record of a file."""
+    return Product(name, file, hashlib.sha256(data).hexdigest(), len(data), pages)
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return the manifest as JSON, the same for the same build on any machine."""
+    return json.dumps(asdict(manifest), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def sums_text(products: Sequence[Product]) -> str:
+    """Return the lines of SHA256SUMS, as `sha256sum --check` reads them."""
+    return "".join(f"{item.sha256}  {item.file}\n" for item in products)
+
+
+def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+    """Replace `folder` by one with these files, the manifest and the sums.
+
+    Everything is written beside it first and put in its place in one move, so that a build
+    that is killed leaves the last good one. Raise `OSError` when the disk refuses.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    contents = {
+        **files,
+        "manifest.json": manifest_text(manifest).encode(),
+        "SHA256SUMS": sums_text(manifest.products).encode(),
+    }
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, data in contents.items():
+            (fresh / name).write_bytes(data)
+        fresh.chmod(0o755)
+        _put_in_place(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    """Move `fresh` to `folder`; what stood there is then at `fresh`."""
+    if not folder.exists():
+        fresh.rename(folder)
+    elif not _exchange(fresh, folder):
+        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        folder.replace(old)
+        fresh.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_RENAME_SWAP = 2
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step, where the system can; tell whether it did."""
+    one, two = os.fsencode(first), os.fsencode(second)
+    if sys.platform == "win32":
+        return False
+    library = ctypes.CDLL(None)
+    if hasattr(library, "renameat2"):
+        return bool(library.renameat2(_AT_FDCWD, one, _AT_FDCWD, two, _RENAME_EXCHANGE) == 0)
+    if hasattr(library, "renamex_np"):
+        return bool(library.renamex_np(one, two, _RENAME_SWAP) == 0)
+    return False

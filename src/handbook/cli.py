@@ -1,0 +1,238 @@
+"""Parse, call, show, exit."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handbook import __version__
+from handbook.findings import Exit, Finding, has_errors
+from handbook.request import Report, Request
+from handbook.show import FORMATS, as_row
+
+_HELP = """Turn a folder of Markdown into a printed field handbook.
+
+The manuscript stands in content/: chapters in content/chapters/, one Markdown file each, and
+whatever else the book needs beside them. What is built comes out in build/.
+
+\b
+  handbook init my-book      begin a handbook
+  handbook check             look at the manuscript without building
+  handbook build             build the PDF to download
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handbook")
+def main() -> None:
+    """Run a command of the handbook."""
+
+
+def _project(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--project",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        show_default="current folder",
+        help="Folder that holds content/.",
+    )(function)
+
+
+@main.command()
+@_project
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
+@click.option("--jobs", type=click.IntRange(1), help="Chapters set side by side [all cores].")
+@click.option("--no-cache", is_flag=True, help="Set every chapter anew.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which chapters were set, and why.")
+def build(
+    project: Path,
+    output: Path | None,
+    jobs: int | None,
+    no_cache: bool,
+    as_json: bool,
+    verbose: bool,
+) -> None:
+    """Build the handbook.
+
+    The current edition is built into build/EDITION/, with a manifest and the sums of the
+    files. Chapters that have not changed are taken from the cache in .handbook/. When
+    anything is wrong, every finding is shown and the last good build stays as it is.
+    """
+    from handbook.build import build as run
+
+    started = time.perf_counter()
+    _require_content(project)
+    request = Request(
+        project, output or project / "build", jobs or os.cpu_count() or 1, not no_cache
+    )
+    with _progress() as step, _disk():
+        report = run(request, step)
+    seconds = round(time.perf_counter() - started, 3)
+    if as_json:
+        click.echo(_as_json(report, seconds))
+    else:
+        _show(report.findings, "human")
+        _say(report, seconds, verbose)
+    sys.exit(report.status)
+
+
+@main.command()
+@_project
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(FORMATS)),
+    default="human",
+    show_default=True,
+    help="How findings are printed.",
+)
+def check(project: Path, form: str) -> None:
+    """Look at the manuscript and print every finding.
+
+    Exits with 1 when a finding forbids a build. Use `--format github` in a workflow.
+    """
+    from handbook.build import check as run
+
+    _require_content(project)
+    _, findings = run(project)
+    _show(findings, form, to_stdout=True)
+    sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+def proof(file: Path, as_json: bool) -> None:
+    """Read FILE, a PDF, and print what is really in it.
+
+    Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
+    what is wrong with them. Exits with 4 when the proof fails.
+    """
+    from handbook.facts import facts_text, read_pdf
+    from handbook.proof import prove
+
+    facts = read_pdf(file.read_bytes())
+    if facts is None:
+        raise click.ClickException(f"{file} is not a PDF that can be read")
+    faults = prove(facts, str(file))
+    if as_json:
+        click.echo(json.dumps({**asdict(facts), "findings": _plain(faults)}, indent=2))
+    else:
+        click.echo(facts_text(facts), nl=False)
+        _show(faults, "human")
+    sys.exit(Exit.PROOF if faults else Exit.FINE)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+def init(directory: Path) -> None:
+    """Begin a handbook in DIRECTORY: a small manuscript to write over."""
+    from handbook.starter import begin
+
+    made = begin(directory)
+    if not made:
+        raise click.UsageError(f"{directory} already holds a manuscript; nothing was written")
+    for path in made:
+        click.echo(path)
+    click.echo(f"Now: handbook build --project {directory}", err=True)
+
+
+@main.command()
+def doctor() -> None:
+    """Look at this machine: libraries and typefaces that the pages need.
+
+    Says for each thing that is missing how to install it here. Exits with 3 when a book
+    cannot be built.
+    """
+    from handbook.machine import examine
+
+    checks = examine()
+    for item in checks:
+        click.echo(f"{'ok     ' if item.ok else 'MISSING'} {item.name}  {item.detail}".rstrip())
+        if not item.ok and item.advice:
+            click.echo(f"        {item.advice}")
+    sys.exit(Exit.FINE if all(item.ok for item in checks) else Exit.ENGINE)
+
+
+def _require_content(project: Path) -> None:
+    if not (project / "content").is_dir():
+        raise click.UsageError(
+            f"{project / 'content'} is not there: name the project with --project,"
+            " or begin one with `handbook init DIR`"
+        )
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Turn a refusal of the disk into a message."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise click.ClickException(f"cannot write the build: {error.strerror}{where}") from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Say on a terminal which chapter was set last; say nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+
+    def step(name: str) -> None:
+        click.echo(f"\r\x1b[2K  set {name}", nl=False, err=True)
+
+    yield step
+    click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _show(findings: tuple[Finding, ...], form: str, to_stdout: bool = False) -> None:
+    stream = sys.stdout if to_stdout else sys.stderr
+    colour = form == "human" and stream.isatty() and "NO_COLOR" not in os.environ
+    if findings or to_stdout:
+        click.echo(FORMATS[form](findings, colour), nl=False, err=not to_stdout)
+
+
+def _say(report: Report, seconds: float, verbose: bool) -> None:
+    for name, why in sorted(report.reasons.items()):
+        if verbose:
+            click.echo(f"set {name}: {why}", err=True)
+    for item in report.products:
+        click.echo(report.folder / item.file)
+        click.echo(
+            f"{item.pages} pages, {item.bytes / 1024:.0f} KB, {seconds:.1f} s;"
+            f" {len(report.reasons)} of {report.total} units set anew",
+            err=True,
+        )
+    if report.status:
+        click.echo("Nothing was built: the last good build stays as it is.", err=True)
+
+
+def _as_json(report: Report, seconds: float) -> str:
+    compiled = len(report.reasons)
+    return json.dumps(
+        {
+            "products": [asdict(item) for item in report.products],
+            "seconds": seconds,
+            "units": {
+                "total": report.total,
+                "compiled": compiled,
+                "cached": report.total - compiled,
+            },
+            "findings": _plain(report.findings),
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _plain(findings: tuple[Finding, ...]) -> list[dict[str, str | int]]:
+    return [as_row(finding) for finding in findings]

@@ -1,0 +1,34 @@
+"""What is to be built, and what a build gave: the two ends of the story."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from handbook.bundle import Product
+from handbook.findings import Exit, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be built."""
+
+    project: Path
+    output: Path
+    jobs: int = os.cpu_count() or 1
+    cached: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build gave."""
+
+    status: Exit
+    findings: tuple[Finding, ...] = ()
+    products: tuple[Product, ...] = ()
+    folder: Path = Path()
+    total: int = 0
+    """Units of the book."""
+    reasons: Mapping[str, str] = MappingProxyType({})
+    """Units that were set anew, and why."""
