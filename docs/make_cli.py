@@ -1,0 +1,61 @@
+"""Write docs/cli.md from the program's own help, or check that it is fresh (`--check`)."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from handbook import cli
+
+PAGE = Path(__file__).with_name("cli.md")
+WIDTH = 88
+
+HEAD = """\
+# Commands
+
+Written by `make docs` from the program's own help: do not edit.
+"""
+
+
+def group() -> click.Group:
+    """Return the command group of the program."""
+    return next(value for value in vars(cli).values() if isinstance(value, click.Group))
+
+
+def commands(
+    command: click.Command, parent: click.Context | None = None
+) -> Iterator[click.Context]:
+    """Yield a context for a command and for each below it, in order of name."""
+    name = "handbook" if parent is None else command.name
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
+    yield context
+    if isinstance(command, click.Group):
+        for child in sorted(command.commands):
+            yield from commands(command.commands[child], context)
+
+
+def page() -> str:
+    """Return the text of the page."""
+    sections = (
+        f"\n## {context.command_path}\n\n```text\n{context.get_help()}\n```\n"
+        for context in commands(group())
+        if not context.command.hidden
+    )
+    return HEAD + "".join(sections)
+
+
+def main() -> int:
+    """Write the page, or with `--check` return 1 when it is stale."""
+    text = page()
+    if "--check" not in sys.argv:
+        PAGE.write_text(text, encoding="utf-8", newline="\n")
+        return 0
+    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
+        return 0
+    print("docs/cli.md is stale: run `make docs`")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Draw docs/spread.png: two facing pages of the built book, side by side.
+
+`python scripts/picture.py 5-2` draws the spread that begins with page 5-2.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from handbook.facts import read_facts
+
+FIRST = "5-2"
+"""Label of the left-hand page, unless another is given."""
+DOTS = 110
+"""Dots per inch."""
+MARGIN, DESK, EDGE = 36, (226, 228, 230), (170, 174, 178)
+"""Around the pages, in dots; colours of the desk and of the edge of the paper."""
+COLOURS = 96
+"""As many as keep the file small and the type clean."""
+PICTURE = Path(__file__).parent.parent / "docs" / "spread.png"
+
+
+def main() -> None:
+    """Draw the spread that begins with the page asked for."""
+    book = built()
+    first = read_facts(book.read_bytes()).labels.index((sys.argv[1:] or [FIRST])[0]) + 1
+    picture = spread([page(book, number) for number in (first, first + 1)])
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
+    print(PICTURE, *picture.size)
+
+
+def built() -> Path:
+    """Return the newest download of the book under build/, by name of its edition."""
+    manifests = sorted(Path("build").glob("*/manifest.json"))
+    products = json.loads(manifests[-1].read_text(encoding="utf-8"))["products"]
+    names: dict[str, str] = {product["name"]: product["file"] for product in products}
+    return manifests[-1].parent / names["download"]
+
+
+def page(book: Path, number: int) -> Image.Image:
+    """Return a page, counted from 1."""
+    with tempfile.TemporaryDirectory() as folder:
+        pages = ["-f", str(number), "-l", str(number), "-singlefile", "-png", "-r", str(DOTS)]
+        subprocess.run(["pdftoppm", *pages, str(book), f"{folder}/page"], check=True)
+        return Image.open(f"{folder}/page.png").convert("RGB")
+
+
+def spread(pages: list[Image.Image]) -> Image.Image:
+    """Return the pages side by side on a desk."""
+    width, height = pages[0].size
+    desk = Image.new("RGB", (2 * width + 2 * MARGIN + 3, height + 2 * MARGIN + 2), DESK)
+    desk.paste(EDGE, (MARGIN, MARGIN, desk.width - MARGIN, desk.height - MARGIN))
+    for place, sheet in enumerate(pages):
+        desk.paste(sheet, (MARGIN + 1 + place * (width + 1), MARGIN + 1))
+    return desk
+
+
+if __name__ == "__main__":
+    main()
