@@ -41,7 +41,7 @@ class Shelf:
             part.write_bytes(freeze(fragment))
             part.replace(path)
         except OSError:
-            part.unlink(missing_ok=True)
+            _remove(part)
 
     def trim(self) -> None:
         """Remove what was used longest ago, down to the limit."""

@@ -1,0 +1,79 @@
+"""The shelf: losing any of it costs time, never truth."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handbook.model import Anchor, FontUse, Fragment
+from handbook.shelf import Shelf, freeze, thaw
+
+FRAGMENT = Fragment(
+    b"%PDF-1.7 pages",
+    3,
+    419.53,
+    595.28,
+    (Anchor("names", 1, 40.0, 52.5),),
+    (FontUse("ABCDEF", "Serif", "Source Serif", "00", 900, -300, 4, ((7, 512.5, "é"),)),),
+    ("something to look at",),
+)
+
+
+def test_what_is_put_comes_back_the_same(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "fragments")
+    shelf.put("key", FRAGMENT)
+    assert shelf.take("key") == FRAGMENT
+
+
+def test_nothing_comes_back_under_another_key(tmp_path: Path) -> None:
+    Shelf(tmp_path).put("key", FRAGMENT)
+    assert Shelf(tmp_path).take("other") is None
+
+
+@given(st.integers(0), st.integers(1, 255))
+def test_a_damaged_byte_is_noticed(place: int, change: int) -> None:
+    data = bytearray(freeze(FRAGMENT))
+    data[place % len(data)] ^= change
+    with pytest.raises(ValueError):
+        thaw(bytes(data))
+
+
+@given(st.integers(0))
+def test_half_an_entry_is_noticed(length: int) -> None:
+    data = freeze(FRAGMENT)
+    with pytest.raises(ValueError):
+        thaw(data[: length % len(data)])
+
+
+def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
+    size = len(freeze(FRAGMENT))
+    shelf = Shelf(tmp_path, limit=2 * size)
+    for number, key in enumerate(("old", "middle", "new")):
+        shelf.put(key, FRAGMENT)
+        stamp = 1_000_000_000 * (number + 1)
+        _set_time(tmp_path / f"{key}.fragment", stamp)
+    shelf.trim()
+    assert shelf.take("old") is None
+    assert shelf.take("middle") and shelf.take("new")
+
+
+def test_clearing_leaves_nothing(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.put("key", FRAGMENT)
+    shelf.clear()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_keeps_nothing_and_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    shelf = Shelf(tmp_path / "file" / "fragments")
+    shelf.put("key", FRAGMENT)
+    shelf.remember({"unit": {"text": "1"}})
+    assert shelf.take("key") is None
+    assert shelf.recall() == {}
+
+
+def _set_time(path: Path, stamp: int) -> None:
+    os.utime(path, ns=(stamp, stamp))
