@@ -64,14 +64,20 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def did_you_mean(name: str, known: Iterable[str], nearness: float = 0.6) -> str:
-    """Return a hint that names the nearest of the known names, or nothing.
+def nearest(name: str, known: Iterable[str], nearness: float = 0.6) -> str:
+    """Return the nearest of the known names, or nothing.
 
     Nearness runs from 0, anything, to 1, the same but for capitals.
     """
     folded = {one.casefold(): one for one in sorted(known, reverse=True)}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=nearness)
-    return f'did you mean "{folded[near[0]]}"?' if near else ""
+    return folded[near[0]] if near else ""
+
+
+def did_you_mean(name: str, known: Iterable[str], nearness: float = 0.6) -> str:
+    """Return a hint that names the nearest of the known names, or nothing."""
+    near = nearest(name, known, nearness)
+    return f'did you mean "{near}"?' if near else ""
 
 
 def _codes(*rows: tuple[str, str, str, str]) -> Mapping[str, Code]:
