@@ -30,7 +30,7 @@ def install(machine: Machine) -> None:
     """Let apt install what is missing, if it is there and asks no password."""
     if machine.installer != "apt-get" or (rights := administrator()) is None:
         return
-    command = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    command = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
     packages = missing_packages(machine)
     print("Installing with apt:", *packages, file=sys.stderr)
     subprocess.run([*command, "update"], stdout=sys.stderr, check=False)
