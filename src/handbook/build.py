@@ -1,127 +1,27 @@
-"""The story: from a folder of Markdown to a proved PDF in `build/`."""
+"""Build a book: hand over what stands, or make it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-from handbook import __version__, typefaces
-from handbook.bundle import Manifest, product, write_bundle
-from handbook.facts import read_facts
-from handbook.findings import Exit, Finding, has_errors, in_order
-from handbook.linker import Piece, link
-from handbook.metadata import Metadata
-from handbook.model import Book
-from handbook.places import Place
-from handbook.proof import prove
-from handbook.read import read_book
+from handbook import receipt
+from handbook.findings import Exit
 from handbook.request import Report, Request
-from handbook.resolve import resolve
-from handbook.rules import check_book
-from handbook.typeset import Bench, Typeset, typeset
-from handbook.units import find_templates, make_marks, make_units
-from handbook.versions import engine, fingerprint
-from handbook.workshop import Progress, prepare, workers
 
-OWN_FONTS = "art/fonts/"
-"""Where a manuscript keeps typefaces of its own."""
-
-WORKSHOP = ".handbook"
-"""Folder of a project where fragments are kept; never part of the book."""
-
-
-def check(project: Path) -> tuple[Book, tuple[Finding, ...]]:
-    """Read a manuscript, number it and look at it; return the book and all findings."""
-    book, read = read_book(project)
-    book, resolved = resolve(book)
-    return book, in_order((*read, *resolved, *check_book(book)))
+Progress = Callable[[str], None]
+"""Called with the name of each unit once it is set."""
 
 
 def build(request: Request, progress: Progress = lambda name: None) -> Report:
-    """Build the download of the current edition.
+    """Build the download of the current edition, if it does not stand already.
 
     What is wrong with the manuscript, the setting or the result comes back as findings, and
     then nothing is written: the last good build stays. Raise `OSError` when the disk refuses.
     """
-    book, findings = check(request.project)
-    if has_errors(findings):
-        return Report(Exit.FINDINGS, findings)
-    return _set(request, book, findings, progress)
+    if request.cached and (report := receipt.still_good(request)):
+        return report
+    from handbook.make import make  # the engine and its company load when they are used
 
-
-def _set(request: Request, book: Book, findings: tuple[Finding, ...], progress: Progress) -> Report:
-    """Set the units, link them, prove the result and bundle it."""
-    templates = find_templates(request.project)
-    first, broken = make_units(book, {}, templates)
-    if broken:
-        return Report(Exit.FINDINGS, in_order((*findings, *broken)))
-    shelf = prepare(request.project / WORKSHOP)
-    with workers(request.jobs, len(first)) as executor:
-        bench = Bench(shelf if request.cached else None, executor, fingerprint(), progress)
-        mark = typeset(lambda _: (make_marks(book, templates),), bench)
-        result = typeset(lambda labels: make_units(book, labels, templates)[0], bench)
-    shelf.trim()
-    findings = in_order((*findings, *complaints(mark), *complaints(result)))
-    if mark.failures or result.failures:
-        return Report(Exit.ENGINE, findings)
-    return _finish(request, book, findings, mark, result)
-
-
-def _finish(
-    request: Request, book: Book, findings: tuple[Finding, ...], mark: Typeset, result: Typeset
-) -> Report:
-    name = file_name(book, "download")
-    data = link(_pieces(result), mark.fragments["mark"], describe(book), _fonts(book))
-    facts = read_facts(data)
-    faults = prove(facts, name)
-    if faults:
-        return Report(Exit.PROOF, in_order((*findings, *faults)))
-    item = product("download", name, data, facts.pages)
-    edition = book.settings.edition.id
-    folder = request.output / edition
-    write_bundle(folder, Manifest(edition, "", engine(), (item,)), {name: data})
-    return Report(
-        Exit.FINE, findings, (item,), folder, total=len(result.units), reasons=result.reasons
-    )
-
-
-def _pieces(result: Typeset) -> tuple[Piece, ...]:
-    return tuple(
-        Piece(unit.title, result.fragments[unit.name], unit.folios, unit.outline, unit.marked)
-        for unit in result.units
-    )
-
-
-def _fonts(book: Book) -> dict[str, bytes]:
-    """Return the font files that the pages may use, by SHA-256: the packages', the book's."""
-    own = {asset.sha256: asset.data for asset in book.assets if asset.name.startswith(OWN_FONTS)}
-    return {**typefaces.font_data(), **own}
-
-
-def file_name(book: Book, name: str) -> str:
-    """Return the file name of a product: `SLUG-EDITION-PRODUCT.pdf`."""
-    return f"{book.settings.slug}-{book.settings.edition.id}-{name}.pdf"
-
-
-def describe(book: Book) -> Metadata:
-    """Return what the PDF says of itself: the title carries the edition (rule D-03)."""
-    settings = book.settings
-    edition = settings.edition
-    return Metadata(
-        title=f"{settings.title}, edition {edition.id}" if edition.date else settings.title,
-        language=settings.language,
-        author=settings.author,
-        publisher=settings.publisher,
-        subject=settings.subtitle,
-        date=edition.date.isoformat() if edition.date else "",
-        producer=f"handbook {__version__}",
-    )
-
-
-def complaints(result: Typeset) -> Iterator[Finding]:
-    """Yield what the engine said of each unit, and what it could not set."""
-    sources = {unit.name: unit.source or unit.name for unit in result.units}
-    for name, fragment in result.fragments.items():
-        for text in fragment.warnings:
-            code = "HB503" if text.startswith("no glyph") else "HB501"
-            yield Finding(code, Place(sources[name]), text)
-    for failure in result.failures:
-        yield Finding("HB502", Place(sources.get(failure.unit, "")), failure.message)
+    source = receipt.inputs(request)
+    report = make(request, progress)
+    if report.status is Exit.FINE:
+        receipt.keep(request, source, report)
+    return report

@@ -99,7 +99,7 @@ def check(project: Path, form: str) -> None:
 
     Exits with 1 when a finding forbids a build. Use `--format github` in a workflow.
     """
-    from handbook.build import check as run
+    from handbook.make import check as run
 
     _require_content(project)
     _, findings = run(project)
@@ -236,3 +236,7 @@ def _as_json(report: Report, seconds: float) -> str:
 
 def _plain(findings: tuple[Finding, ...]) -> list[dict[str, str | int]]:
     return [as_row(finding) for finding in findings]
+
+
+if __name__ == "__main__":
+    main()

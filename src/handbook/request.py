@@ -9,6 +9,9 @@ from types import MappingProxyType
 from handbook.bundle import Product
 from handbook.findings import Exit, Finding
 
+WORKSHOP = ".handbook"
+"""Folder of a project where fragments and the last receipt are kept; no part of the book."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

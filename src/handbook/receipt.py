@@ -1,0 +1,108 @@
+"""Remember what the last build was made from and what it gave, so as to do nothing twice."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from handbook.bundle import Product
+from handbook.findings import Exit, Finding
+from handbook.places import Place
+from handbook.request import WORKSHOP, Report, Request
+from handbook.shipped import template_folder
+from handbook.versions import fingerprint
+
+FOLDERS = ("content", "templates")
+"""Folders of a project that decide the book."""
+
+
+def still_good(request: Request) -> Report | None:
+    """Return the report of the last build if building again would give the same.
+
+    The manuscript, the templates, the program and the engine are compared by hash, and so are
+    the files that were built: what somebody changed or removed is built anew.
+    """
+    try:
+        kept = json.loads(_path(request).read_text(encoding="utf-8"))
+        if kept["inputs"] != inputs(request):
+            return None
+        report = replace(_report(kept), folder=request.output / kept["folder"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return report if _stands(report) else None
+
+
+def keep(request: Request, source: str, report: Report) -> None:
+    """Keep the receipt of a build that was made from inputs with the hash `source`.
+
+    A disk that refuses keeps none, and the next build is made in full.
+    """
+    kept = {
+        "inputs": source,
+        "folder": report.folder.relative_to(request.output).as_posix(),
+        "findings": [asdict(finding) for finding in report.findings],
+        "products": [asdict(item) for item in report.products],
+        "total": report.total,
+    }
+    path = _path(request)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        return
+
+
+def inputs(request: Request) -> str:
+    """Return the hash of all that decides a build; raise `OSError` for what cannot be read."""
+    total = hashlib.sha256(f"{fingerprint()} {_program()}".encode())
+    roots = [request.project / folder for folder in FOLDERS] + [template_folder()]
+    for number, root in enumerate(roots):
+        for path in _files(root):
+            name = path.relative_to(root).as_posix()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            total.update(f"\n{number} {name} {digest}".encode(errors="surrogatepass"))
+    return total.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    return (path for path in sorted(root.rglob("*")) if path.is_file())
+
+
+def _program() -> str:
+    paths = sorted(Path(__file__).parent.glob("*.py"))
+    return " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
+
+
+def _path(request: Request) -> Path:
+    where = hashlib.sha256(os.fsencode(request.output.absolute())).hexdigest()[:16]
+    return request.project / WORKSHOP / f"receipt-{where}.json"
+
+
+def _report(kept: dict[str, list[dict[str, object]]]) -> Report:
+    return Report(
+        Exit.FINE,
+        tuple(_finding(row) for row in kept["findings"]),
+        tuple(Product(**row) for row in kept["products"]),  # type: ignore[arg-type]
+        total=kept["total"],  # type: ignore[arg-type]
+    )
+
+
+def _finding(row: dict[str, object]) -> Finding:
+    place = Place(**row.pop("place"))  # type: ignore[arg-type]
+    return Finding(place=place, **row)  # type: ignore[arg-type]
+
+
+def _stands(report: Report) -> bool:
+    """Tell whether the files are there as they were built."""
+    folder = report.folder
+    if not (folder / "manifest.json").is_file() or not (folder / "SHA256SUMS").is_file():
+        return False
+    return all(
+        (folder / item.file).is_file()
+        and hashlib.sha256((folder / item.file).read_bytes()).hexdigest() == item.sha256
+        for item in report.products
+    )
