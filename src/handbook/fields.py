@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from handbook.findings import Finding, did_you_mean
 
 FOREIGN_NEARNESS = 0.7
 """How near an unknown key is to a known one before it is a slip rather than another's key."""
+
+LONGEST_SLUG = 60
+"""Characters; a slug is part of every file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,14 @@ def whole(least: int, most: int) -> Kind:
     return Kind(f"a number from {least} to {most}", take)
 
 
+LANGUAGE = shaped(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*",
+    "a language tag, as en-GB",
+)
+ADDRESS = shaped(r"https?://[^\s<>\"\\^`{|}\x00-\x1f]+", "an address that begins with https://")
+
+
 def required(kind: Kind) -> Kind:
     """Return the kind whose key may not be missing."""
     return Kind(kind.wanted, kind.take, required=True)
@@ -173,3 +185,9 @@ def _missing(
         for name, kind in kinds.items()
         if kind.required and not given.get(name)
     )
+
+
+def slug(title: str) -> str:
+    """Return a title as small letters, digits and hyphens; empty when none are left."""
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", letters))[:LONGEST_SLUG].strip("-")

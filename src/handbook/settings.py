@@ -1,7 +1,5 @@
 """The text of `handbook.toml` to settings, every key checked."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +7,7 @@ from handbook.datafiles import parse_toml
 from handbook.fields import (
     DATE,
     FLAG,
+    LANGUAGE,
     LINE,
     PARAGRAPHS,
     TEXT,
@@ -16,22 +15,17 @@ from handbook.fields import (
     check,
     one_of,
     shaped,
+    slug,
     whole,
 )
 from handbook.findings import Finding
 from handbook.model import Edition, Numbering, Settings
 
 PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
-LONGEST_SLUG = 60
-"""Characters; a slug is part of every file name."""
 
 _SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
 _EDITION_ID = shaped(
     r"[A-Za-z0-9]([A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", 'a name fit for a file, as "2026.1"'
-)
-_LANGUAGE = shaped(
-    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*",
-    "a language tag, as en-GB",
 )
 
 BOOK: Mapping[str, Kind] = {
@@ -41,7 +35,7 @@ BOOK: Mapping[str, Kind] = {
     "slug": _SLUG,
     "publisher": LINE,
     "author": LINE,
-    "language": _LANGUAGE,
+    "language": LANGUAGE,
     "handling": LINE,
     "corrections": TEXT,
     "address": LINE,
@@ -97,9 +91,3 @@ def _settings(
         edition=Edition(**given["edition"]),
         words=tuple(sorted({**words, **given["words"]}.items())),
     )
-
-
-def slug(title: str) -> str:
-    """Return a title as small letters, digits and hyphens; empty when none are left."""
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall("[a-z0-9]+", letters))[:LONGEST_SLUG].strip("-")
