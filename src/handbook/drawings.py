@@ -19,7 +19,7 @@ _LOADING_ELEMENTS = frozenset(
     {"script", "iframe", "object", "embed", "audio", "video", "link", "handler", "listener"}
 )
 _CSS_LOAD = re.compile(
-    r"@import|(?:url|src|image|image-set)\(\s*(?!['\"]?\s*(?:#|data:))[^)]*\)?", re.IGNORECASE
+    r"@import|(?:url|src|image|image-set)\((?!\s*['\"]?\s*(?:#|data:))[^)]*\)?", re.IGNORECASE
 )
 _USE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.DOTALL)
