@@ -25,7 +25,7 @@ PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
 
 _SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
 _EDITION_ID = shaped(
-    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", 'a name fit for a file, as "2026.1"'
+    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", "a name fit for a file, as 2026.1"
 )
 
 BOOK: Mapping[str, Kind] = {

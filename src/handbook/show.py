@@ -82,7 +82,7 @@ def _count(findings: tuple[Finding, ...]) -> str:
 def _annotation(finding: Finding) -> str:
     line = f",line={finding.place.line}" if finding.place.line else ""
     head = f"file={_property(finding.place.path)}{line},title={finding.code}"
-    text = _escaped(f"{finding.message}. Hint: {_help(finding)}")
+    text = _escaped(_printable(f"{finding.message}. Hint: {_help(finding)}"))
     return f"::{_ANNOTATIONS[finding.severity]} {head}::{text}\n"
 
 
@@ -91,7 +91,7 @@ def _escaped(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(_printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _painted(text: str, colour: str, wanted: bool) -> str:
