@@ -28,7 +28,8 @@ def commands(
 ) -> Iterator[click.Context]:
     """Yield a context for a command and for each below it, in order of name."""
     name = "handbook" if parent is None else command.name
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
+    settings = {**command.context_settings, "terminal_width": WIDTH}
+    context = click.Context(command, info_name=name, parent=parent, **settings)
     yield context
     if isinstance(command, click.Group):
         for child in sorted(command.commands):
