@@ -19,7 +19,7 @@ PRESENT = (
     "requirements.txt", "content/LICENSE", "docs/architecture.md", "docs/decisions.md",
     "docs/writing.md", "docs/cli.md", "docs/findings.md", "docs/spread.png", ".ci/run",
 )  # fmt: skip
-LONGEST = {"README.md": 90, "CONTRIBUTING.md": 60, "docs/architecture.md": 120}
+LONGEST = {"README.md": 90, "CONTRIBUTING.md": 60, "docs/architecture.md": 140}
 
 # Put together from pieces, so that this file does not hold what it forbids.
 INDEXES = re.compile(
