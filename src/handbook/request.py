@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from handbook.bundle import Product
 from handbook.findings import Exit, Finding
@@ -33,5 +32,5 @@ class Report:
     folder: Path = Path()
     total: int = 0
     """Units of the book."""
-    reasons: Mapping[str, str] = MappingProxyType({})
+    reasons: Mapping[str, str] = field(default_factory=dict)
     """Units that were set anew, and why."""

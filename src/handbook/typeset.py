@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from handbook import pagination
 from handbook.model import Fragment, Unit
@@ -24,7 +23,7 @@ class Typeset:
     units: tuple[Unit, ...] = ()
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
     """By name of unit."""
-    reasons: Mapping[str, str] = MappingProxyType({})
+    reasons: Mapping[str, str] = field(default_factory=dict)
     """Units that were set in this build, and why."""
     failures: tuple[Failure, ...] = ()
 
