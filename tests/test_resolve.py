@@ -266,16 +266,40 @@ def test_all_references_to_nothing_are_found_in_one_run() -> None:
     assert [one.place for one in found] == places
 
 
-def test_a_citation_names_the_source_and_the_place_in_it() -> None:
-    cites = (Cite("vcdr", "", HERE), "; ", Cite("vcdr", "art. 7", HERE))
-    vcdr = '<a class="cite" href="handbook:source-vcdr">VCDR</a>'
-    assert printed("(", *cites, ")") == f"({vcdr}; {vcdr}, art.{NO_BREAK}7)"
+VCDR_LINK = '<a class="cite" href="handbook:source-vcdr">VCDR</a>'
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (("x ", Cite("vcdr", "", HERE), "."), f"x ({VCDR_LINK})."),
+        (
+            ("x ", Cite("vcdr", "art. 7", HERE), Cite("vcdr", "", HERE), " y"),
+            f"x ({VCDR_LINK}, art.{NO_BREAK}7; {VCDR_LINK}) y",
+        ),
+        (("x (see ", Cite("vcdr", "", HERE), ")"), f"x (see {VCDR_LINK})"),
+        (
+            ("(", Cite("vcdr", "", HERE), ") ", Cite("vcdr", "", HERE)),
+            f"({VCDR_LINK}) ({VCDR_LINK})",
+        ),
+    ],
+)
+def test_citations_name_the_source_and_the_place_in_it(body: Rich, text: str) -> None:
+    assert printed(*body) == text
+
+
+def test_a_citation_by_itself_needs_no_parentheses() -> None:
+    item = Item("D2.1", ("Report",), HERE, reference=(Cite("vcdr", "art. 10", HERE),))
+    lists = (Checklist("D2", "duty", (), HERE, (Stage("", (), "read-do", (item,), HERE),)),)
+    resolved, _ = resolve(book(chapter(), checklists=lists, sources=(VCDR,)))
+    (reference,) = next(resolved.checklists[0].items()).reference
+    assert reference == f"{VCDR_LINK}, art.{NO_BREAK}10"
 
 
 def test_a_citation_of_an_unknown_source_is_a_finding() -> None:
-    found, text = findings_and_print(Cite("vcdx", "art. <7>", HERE))
+    found, text = findings_and_print("see ", Cite("vcdx", "art. <7>", HERE))
     expected = Finding("HB108", HERE, 'no source is named "vcdx"', 'did you mean "vcdr"?')
-    assert (found, text) == ((expected,), "vcdx")
+    assert (found, text) == ((expected,), "see (vcdx)")
 
 
 def da() -> Abbr:

@@ -11,6 +11,7 @@ from handbook.places import Place
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 CONTENT = "content"
+MARKDOWN = (".md", ".markdown")
 
 _LINK_TAG = re.compile(r"</?a\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
@@ -131,7 +132,7 @@ def locate(target: str, path: str, index: Index) -> str:
     """Return the id that a target written in a file means, or nothing.
 
     It may be an id, the anchor of a heading in the same file, or `file.md#anchor` with the file
-    given from the folder of this one or from `content/`.
+    given from `content/` or from the folder of this one.
     """
     file, _, anchor = target.rpartition("#")
     if not file and not is_file(target):
@@ -144,12 +145,12 @@ def locate(target: str, path: str, index: Index) -> str:
 
 def is_file(target: str) -> bool:
     """Tell whether a target names a file rather than an id."""
-    return "/" in target or target.rpartition("#")[0] != "" or target.endswith(".md")
+    return "/" in target or target.rpartition("#")[0] != "" or target.endswith(MARKDOWN)
 
 
 def find_part(file: str, path: str, index: Index) -> Part | None:
-    """Return the part of a file named from the folder of another, or from `content/`."""
-    for base in (dirname(path), CONTENT):
+    """Return the part of a file named from `content/`, or from the folder of another."""
+    for base in (CONTENT, dirname(path)):
         part = index.parts.get(normpath(join(base, file.lstrip("/"))))
         if part is not None:
             return part

@@ -1,15 +1,15 @@
 """Fill the holes of rich texts: references, citations, abbreviations, footnotes."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from itertools import groupby, zip_longest
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
 from handbook.findings import Finding, did_you_mean, nearest
-from handbook.model import Abbr, Book, Cite, Image, NoteRef, Ref, Rich, Source, Term
+from handbook.model import Abbr, Book, Cite, Hole, Image, NoteRef, Ref, Rich, Source, Term
 from handbook.references import NO_BREAK, Index, find_part, is_file, locate, plain
 from handbook.walk import Spot
 
@@ -43,6 +43,8 @@ class _Around:
     """The end of the HTML before it."""
     after: str
     spot: Spot
+    alone: bool = False
+    """Whether there is nothing else in the text."""
 
 
 @dataclass(slots=True)
@@ -64,18 +66,28 @@ class Thread:
     def weave(self, rich: Rich, spot: Spot) -> _Filled:
         """Return the text with its holes filled; pictures stay."""
         out: list[str | Image] = []
-        for piece, following in zip_longest(rich, rich[1:]):
+        pieces = tuple(_with_citations_together(rich))
+        for number, piece in enumerate(pieces, 1):
             if isinstance(piece, str | Image):
                 out.append(piece)
                 continue
-            after = following[:LOOK_BACK] if isinstance(following, str) else ""
-            filled = _FILLS[type(piece)](self, piece, _Around(_end(out), after, spot))
+            following = "".join(one for one in pieces[number : number + 1] if isinstance(one, str))
+            around = _Around(_end(out), following[:LOOK_BACK], spot, alone=len(pieces) == 1)
+            filled = _FILLS[type(piece)](self, piece, around)
             out.extend((filled,) if isinstance(filled, str) else filled)
         return _joined(out)
 
     def find(self, code: str, hole: Ref | Cite | NoteRef, message: str, hint: str = "") -> None:
         """Note a finding at a hole."""
         self.findings.append(Finding(code, hole.place, message, hint))
+
+
+def _with_citations_together(rich: Rich) -> Iterator[str | Hole | tuple[Cite, ...]]:
+    for are_citations, run in groupby(rich, lambda piece: isinstance(piece, Cite)):
+        if are_citations:
+            yield tuple(piece for piece in run if isinstance(piece, Cite))
+        else:
+            yield from run
 
 
 def _end(out: list[str | Image]) -> str:
@@ -117,7 +129,14 @@ def _link(kind: str, target: str, html: str) -> str:
     return f'<a class="{kind}" href="handbook:{escape(target)}">{html}</a>'
 
 
-def _citation(thread: Thread, cite: Cite, around: _Around) -> str:
+def _citations(thread: Thread, cites: tuple[Cite, ...], around: _Around) -> str:
+    """Return a run of citations in parentheses, unless they stand in some or by themselves."""
+    together = "; ".join(_cited(thread, cite, around.spot) for cite in cites)
+    enclosed = around.before.count("(") > around.before.count(")")
+    return together if enclosed or around.alone else f"({together})"
+
+
+def _cited(thread: Thread, cite: Cite, spot: Spot) -> str:
     source = thread.lore.sources.get(cite.source)
     if source is None:
         hint = did_you_mean(cite.source, thread.lore.sources)
@@ -126,7 +145,7 @@ def _citation(thread: Thread, cite: Cite, around: _Around) -> str:
     target = f"source-{source.id}"
     thread.linked.add(target)
     name = escape(source.short)
-    linked = name if around.spot is Spot.HEADING else _link("cite", target, name)
+    linked = name if spot is Spot.HEADING else _link("cite", target, name)
     locator = re.sub(r"\s+(?=\d)", NO_BREAK, escape(cite.locator))
     return f"{linked}, {locator}" if locator else linked
 
@@ -180,5 +199,5 @@ def _footnote(thread: Thread, call: NoteRef, around: _Around) -> str | _Filled:
 
 
 _FILLS: Mapping[type, Callable[[Thread, Any, _Around], str | _Filled]] = MappingProxyType(
-    {Ref: _reference, Cite: _citation, Abbr: _abbreviation, NoteRef: _footnote}
+    {Ref: _reference, tuple: _citations, Abbr: _abbreviation, NoteRef: _footnote}
 )
