@@ -15,6 +15,7 @@ from handbook.walk import Spot
 
 _Filled = tuple[str | Image, ...]
 
+MOST_GUESSES = 200
 LOOK_BACK = 400
 """Characters of HTML before a hole that are looked at."""
 
@@ -27,6 +28,15 @@ class Lore:
     terms: Mapping[str, Term]
     """By abbreviation."""
     sources: Mapping[str, Source]
+    guesses: dict[str, str] = field(default_factory=dict)
+    """What was guessed for targets that are not there: a guess takes milliseconds."""
+
+    def guess(self, target: str) -> str:
+        """Return a hint what an author may have meant, for the first targets asked for."""
+        if target not in self.guesses and len(self.guesses) < MOST_GUESSES:
+            near = self.index.names.get(nearest(target, self.index.names), "")
+            self.guesses[target] = f'did you mean "{near}"?' if near else ""
+        return self.guesses.get(target, "")
 
 
 def lore(book: Book, index: Index) -> Lore:
@@ -65,6 +75,8 @@ class Thread:
 
     def weave(self, rich: Rich, spot: Spot) -> _Filled:
         """Return the text with its holes filled; pictures stay."""
+        if not rich:
+            return ()
         out: list[str | Image] = []
         pieces = tuple(_with_citations_together(rich))
         for number, piece in enumerate(pieces, 1):
@@ -120,9 +132,7 @@ def _report_nothing(thread: Thread, ref: Ref) -> None:
         hint = did_you_mean(file or anchor, (path.rpartition("/")[2] for path in index.parts))
         thread.find("HB109", ref, f'"{ref.target}" is not a part of the book', hint)
         return
-    near = index.names.get(nearest(anchor, index.names), "")
-    hint = f'did you mean "{near}"?' if near else ""
-    thread.find("HB101", ref, f'nothing is named "{anchor}"', hint)
+    thread.find("HB101", ref, f'nothing is named "{anchor}"', thread.lore.guess(anchor))
 
 
 def _link(kind: str, target: str, html: str) -> str:
