@@ -51,6 +51,10 @@ def make_index(book: Book) -> Index:
 
 def every_target(book: Book) -> Iterator[Target]:
     """Yield everything that has an id, in reading order, also when an id is used again."""
+    return (target for target in _targets(book) if target.id)
+
+
+def _targets(book: Book) -> Iterator[Target]:
     words = dict(book.settings.words)
     for part in book.parts:
         yield from _part_targets(part, words)

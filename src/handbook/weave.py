@@ -197,11 +197,11 @@ def _footnote(thread: Thread, call: NoteRef, around: _Around) -> str | _Filled:
     if call.label not in thread.notes:
         thread.find("HB110", call, f'footnote "{call.label}" has no text')
         return ""
+    thread.called.add(call.label)
     if thread.in_note or around.spot is Spot.HEADING:
         where = "a footnote" if thread.in_note else "a heading"
         thread.find("HB113", call, f'footnote "{call.label}" is called from {where}')
         return ""
-    thread.called.add(call.label)
     thread.in_note = True
     text = thread.weave(thread.notes[call.label], Spot.TEXT)
     thread.in_note = False
