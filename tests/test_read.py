@@ -153,6 +153,11 @@ def test_an_id_that_an_author_gave_is_left_to_what_has_it(make_project: MakeProj
     assert (book.parts[0].id, book.parts[1].sections[0].id) == ("first-2", "first")
 
 
+def test_a_slug_takes_no_id_from_a_part(make_project: MakeProject) -> None:
+    book, _ = read_book(make_project({FIRST: PLAIN, "content/chapters/02.md": "# B\n\n## First\n"}))
+    assert [book.parts[0].id, book.parts[1].sections[0].id] == ["first", "chapter-02--first"]
+
+
 def test_line_ends_and_a_byte_order_mark_make_no_difference(make_project: MakeProject) -> None:
     text = "---\nowner: x\n---\n# First\n\n## Two {#two}\n\nText\nmore.\n"
     unix = read_book(make_project({FIRST: text}))

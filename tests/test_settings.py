@@ -184,6 +184,27 @@ def test_a_slug_is_fit_for_a_file_name(title: str, expected: str) -> None:
     assert slug(title) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("{day}. {month} {year}", True),
+        ("{year}", True),
+        ("", True),
+        ("{day} {week}", False),
+        ("{day.x}", False),
+        ("{day", False),
+        ("{}", False),
+    ],
+)
+def test_a_word_of_the_templates_keeps_to_the_gaps_it_has(text: str, fits: bool) -> None:
+    words = {"date": "{day} {month} {year}", "note": "Note"}
+    settings, findings = parse_settings(f'[words]\ndate = "{text}"', PATH, words)
+    assert dict(settings.words)["date"] == (text if fits else words["date"])
+    assert [one.message for one in findings] == (
+        [] if fits else ['"date" wants text, with no braces but {day}, {month}, {year}']
+    )
+
+
 def test_a_title_without_latin_letters_leaves_the_default_slug() -> None:
     assert parse_settings('title = "手册"', PATH, {})[0].slug == "handbook"
 

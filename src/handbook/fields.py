@@ -107,6 +107,25 @@ def shaped(pattern: str, wanted: str) -> Kind:
     return Kind(wanted, lambda value: value if _fits(shape, value) else None)
 
 
+def worded_as(model: str) -> Kind:
+    """Return the kind that holds a text with the same gaps in braces as a model, or fewer."""
+    gaps = _gaps(model) or frozenset()
+
+    def take(value: object) -> str | None:
+        text = _text(value)
+        found = _gaps(text) if text is not None else None
+        return text if found is not None and found <= gaps else None
+
+    names = ", ".join(f"{{{name}}}" for name in sorted(gaps))
+    return Kind(f"text, with no braces but {names}" if names else "text without braces", take)
+
+
+def _gaps(text: str) -> frozenset[str] | None:
+    """Return the names of the gaps in a text; None when its braces are anything else."""
+    rest = re.sub(r"\{([a-z_]+)\}", "", text)
+    return None if {"{", "}"} & set(rest) else frozenset(re.findall(r"\{([a-z_]+)\}", text))
+
+
 def whole(least: int, most: int) -> Kind:
     """Return the kind that holds a whole number between two others."""
 

@@ -17,6 +17,7 @@ from handbook.fields import (
     shaped,
     slug,
     whole,
+    worded_as,
 )
 from handbook.findings import Finding
 from handbook.model import Edition, Numbering, Settings
@@ -69,7 +70,7 @@ def parse_settings(
     `words` are those that the templates print, by key: the book may word them otherwise.
     """
     table, findings = parse_toml(text, path)
-    sections = {**SECTIONS, "words": dict.fromkeys(words, TEXT)}
+    sections = {**SECTIONS, "words": {key: worded_as(text) for key, text in words.items()}}
     book, wrong = check(table, {**BOOK, **dict.fromkeys(sections, _TABLE)})
     given: dict[str, dict[str, Any]] = {}
     for name, kinds in sections.items():
