@@ -103,7 +103,8 @@ def _with_citations_together(rich: Rich) -> Iterator[str | Hole | tuple[Cite, ..
 
 
 def _end(out: list[str | Image]) -> str:
-    return "".join(piece for piece in out[-4:] if isinstance(piece, str))[-LOOK_BACK:]
+    tails = [piece[-LOOK_BACK:] for piece in out[-4:] if isinstance(piece, str)]
+    return "".join(tails)[-LOOK_BACK:]
 
 
 def _joined(pieces: Iterable[str | Image]) -> _Filled:
