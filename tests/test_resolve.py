@@ -344,6 +344,22 @@ def test_items_of_a_list_expand_no_abbreviation() -> None:
     assert next(resolved.checklists[0].items()).text == ("Tell the <abbr>DA</abbr>",)
 
 
+def test_the_words_of_others_are_left_as_they_are() -> None:
+    law = Block("law", ("<p>the ", da(), "</p>"), HERE)
+    one = chapter(law, paragraph("the ", da()))
+    resolved, _ = resolve(book(one, terms=(DA,)))
+    assert [block.body for block in resolved.parts[0].blocks] == [
+        ("<p>the <abbr>DA</abbr></p>",),
+        ("<p>the defence attaché (<abbr>DA</abbr>)</p>",),
+    ]
+
+
+def test_what_a_footnote_explains_is_explained_in_the_text_again() -> None:
+    text = printed("a", NoteRef("1", HERE), " the ", da(), notes=(("1", ("a ", da(), da())),))
+    in_note = "a defence attaché (<abbr>DA</abbr>)<abbr>DA</abbr>"
+    assert text == f'a<span class="footnote">{in_note}</span> the {in_note[2:-15]}'
+
+
 def test_a_term_of_another_language_is_marked_as_such() -> None:
     term = replace(DA, term="attaché de défense", abbr="AD", lang="fr")
     one = chapter(paragraph("the ", Abbr("AD", HERE)))

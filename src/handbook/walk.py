@@ -17,7 +17,11 @@ class Spot(Enum):
     TEXT = auto()
     """Running matter."""
     ENTRY = auto()
-    """Item of a checklist, entry of the glossary: it stands on its own."""
+    """Item of a checklist, entry of the glossary, quotation: it stands on its own."""
+
+
+VERBATIM = ("code", "law", "quote")
+"""Kinds of block that hold the words of others."""
 
 
 Change = Callable[[Rich, Spot], Rich]
@@ -44,9 +48,8 @@ def _change_section(section: Section, change: Change) -> Section:
 
 def change_block(block: Block, change: Change) -> Block:
     """Return the block with its title and its body changed."""
-    return replace(
-        block, title=change(block.title, Spot.CAPTION), body=change(block.body, Spot.TEXT)
-    )
+    spot = Spot.ENTRY if block.kind in VERBATIM else Spot.TEXT
+    return replace(block, title=change(block.title, Spot.CAPTION), body=change(block.body, spot))
 
 
 def change_checklist(checklist: Checklist, change: Change) -> Checklist:

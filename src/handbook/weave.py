@@ -203,9 +203,11 @@ def _footnote(thread: Thread, call: NoteRef, around: _Around) -> str | _Filled:
         where = "a footnote" if thread.in_note else "a heading"
         thread.find("HB113", call, f'footnote "{call.label}" is called from {where}')
         return ""
+    met = set(thread.expanded)
     thread.in_note = True
     text = thread.weave(thread.notes[call.label], Spot.TEXT)
     thread.in_note = False
+    thread.expanded = met  # what only a footnote explains, a reader of the text has not met
     return ('<span class="footnote">', *text, "</span>")
 
 
