@@ -13,13 +13,13 @@ from handbook.model import Book
 from handbook.places import Place
 from handbook.proof import prove
 from handbook.read import read_book
-from handbook.request import WORKSHOP, Report, Request
+from handbook.request import Report, Request
 from handbook.resolve import resolve
 from handbook.rules import check_book
-from handbook.typeset import Bench, Typeset, typeset
+from handbook.typeset import Typeset, typeset
 from handbook.units import find_templates, make_marks, make_units
-from handbook.versions import engine, fingerprint
-from handbook.workshop import Progress, prepare, workers
+from handbook.versions import engine
+from handbook.workshop import Bench, Progress, open_bench
 
 OWN_FONTS = "art/fonts/"
 """Where a manuscript keeps typefaces of its own."""
@@ -33,29 +33,23 @@ def check(project: Path) -> tuple[Book, tuple[Finding, ...]]:
 
 
 def make(request: Request, progress: Progress = lambda name: None) -> Report:
-    """Build the download of the current edition.
+    """Make the download of the current edition, whatever stands already."""
+    with open_bench(request, progress) as bench:
+        return make_at(bench, request)
 
-    What is wrong with the manuscript, the setting or the result comes back as findings, and
-    then nothing is written: the last good build stays. Raise `OSError` when the disk refuses.
-    """
+
+def make_at(bench: Bench, request: Request) -> Report:
+    """Make the download at a bench that stays open."""
     book, findings = check(request.project)
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
-    return _set(request, book, findings, progress)
-
-
-def _set(request: Request, book: Book, findings: tuple[Finding, ...], progress: Progress) -> Report:
-    """Set the units, link them, prove the result and bundle it."""
     templates = find_templates(request.project)
-    first, broken = make_units(book, {}, templates)
+    _, broken = make_units(book, {}, templates)
     if broken:
         return Report(Exit.FINDINGS, in_order((*findings, *broken)))
-    shelf = prepare(request.project / WORKSHOP)
-    with workers(request.jobs, len(first)) as executor:
-        bench = Bench(shelf if request.cached else None, executor, fingerprint(), progress)
-        mark = typeset(lambda _: (make_marks(book, templates),), bench)
-        result = typeset(lambda labels: make_units(book, labels, templates)[0], bench)
-    shelf.trim()
+    bench.reasons.clear()
+    mark = typeset(lambda _: (make_marks(book, templates),), bench)
+    result = typeset(lambda labels: make_units(book, labels, templates)[0], bench)
     findings = in_order((*findings, *complaints(mark), *complaints(result)))
     if mark.failures or result.failures:
         return Report(Exit.ENGINE, findings)

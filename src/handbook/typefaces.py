@@ -70,6 +70,7 @@ def prepare(folder: Path) -> None:
     Call before the engine is imported: it reads the configuration once.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.absolute()
     text = configuration(folder)
     path = folder / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:16]}.conf"
     if not path.exists():

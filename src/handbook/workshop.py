@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from handbook import typefaces
 from handbook.model import Fragment, Unit
+from handbook.request import WORKSHOP, Request
 from handbook.shelf import Shelf
+from handbook.versions import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _run(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[str
 def _result(future: Future[Outcome], name: str) -> Outcome:
     try:
         return future.result()
-    except Exception as error:  # noqa: BLE001  # a worker that was killed, or ran out of memory
+    except Exception as error:  # a worker that was killed, or ran out of memory
         return Failure(name, f"{type(error).__name__}: {error}")
 
 
@@ -99,29 +100,87 @@ def set_unit(unit: Unit) -> Outcome:
         return compile_unit(unit, tagged=unit.tagged)
     except RecursionError:
         return Failure(unit.name, "nested too deeply")
-    except Exception as error:  # noqa: BLE001  # whatever the engine raises belongs to this unit alone
+    except Exception as error:  # whatever the engine raises belongs to this unit alone
         return Failure(unit.name, f"{type(error).__name__}: {error}")
 
 
-@contextmanager
-def workers(jobs: int, count: int) -> Iterator[Executor | None]:
-    """Open worker processes for `count` units, or none when one process does as well.
+@dataclass(slots=True)
+class Bench:
+    """Where fragments are made: a shelf of old ones, an executor for new ones."""
 
-    Where the platform forks safely, workers are forked from a server that has loaded the
-    engine once.
+    shelf: Shelf | None
+    executor: Executor | None
+    engine: str
+    """Hash of the engine and all that decides its work beside the unit."""
+    progress: Progress
+    reasons: dict[str, str] = field(default_factory=dict)
+    _made: dict[str, Fragment] = field(default_factory=dict)
+
+    def fragments(self, units: Sequence[Unit]) -> tuple[dict[str, Fragment], list[Failure]]:
+        """Return the fragments of units by name, and what could not be set."""
+        keys = {unit.name: key(unit, self.engine) for unit in units}
+        for wanted in keys.values():
+            if wanted not in self._made and self.shelf and (found := self.shelf.take(wanted)):
+                self._made[wanted] = found
+        stale = [unit for unit in units if keys[unit.name] not in self._made]
+        self._explain(stale)
+        failures = []
+        for name, outcome in set_units(stale, self.executor, self.progress).items():
+            if isinstance(outcome, Failure):
+                failures.append(outcome)
+            else:
+                self._made[keys[name]] = outcome
+                if self.shelf:
+                    self.shelf.put(keys[name], outcome)
+        done = {name: self._made[k] for name, k in keys.items() if k in self._made}
+        return done, failures
+
+    def _explain(self, stale: Sequence[Unit]) -> None:
+        if not stale or not self.shelf:
+            self.reasons.update({unit.name: "no cache" for unit in stale})
+            return
+        known = self.shelf.recall()
+        for unit in stale:
+            now = traits(unit, self.engine)
+            self.reasons.setdefault(unit.name, reason(known.get(unit.name), now))
+            known[unit.name] = now
+        self.shelf.remember(known)
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Executor | None]:
+    """Open worker processes, or none for a single job.
+
+    Where the platform forks safely, workers are forked from a server that loads the engine
+    once, and begins to do so at once: the manuscript is read meanwhile.
     """
-    if min(jobs, count) < 2:
+    if jobs < 2:
         yield None
         return
     forks = sys.platform == "linux"
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
         context.set_forkserver_preload(["handbook.compiler"])
-    with ProcessPoolExecutor(min(jobs, count), mp_context=context) as executor:
+    with ProcessPoolExecutor(jobs, mp_context=context) as executor:
+        executor.submit(load_engine)
         yield executor
 
 
-def prepare(folder: Path) -> Shelf:
-    """Show the engine our typefaces alone, and open the cache in `folder`."""
+def load_engine() -> None:
+    """Load the engine, so that the first unit need not wait for it."""
+    import handbook.compiler  # noqa: F401  # for its company
+
+
+@contextmanager
+def open_bench(request: Request, progress: Progress) -> Iterator[Bench]:
+    """Open a bench: our typefaces alone to be seen, the cache at hand, the workers ready.
+
+    It serves one build, or as many as a watch makes.
+    """
+    folder = request.project / WORKSHOP
     typefaces.prepare(folder)
-    return Shelf(folder / "fragments")
+    shelf = Shelf(folder / "fragments") if request.cached else None
+    with workers(request.jobs) as executor:
+        yield Bench(shelf, executor, fingerprint(), progress)
+    if shelf:
+        shelf.trim()
