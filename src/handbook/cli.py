@@ -1,5 +1,6 @@
 """Parse, call, show, exit."""
 
+import contextlib
 import json
 import os
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -105,6 +107,35 @@ def check(project: Path, form: str) -> None:
     _, findings = run(project)
     _show(findings, form, to_stdout=True)
     sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
+
+
+@main.command()
+@_project
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port [any free one].")
+@click.option("--open/--no-open", "open_it", default=True, help="Open the preview in a browser.")
+def watch(project: Path, output: Path | None, port: int, open_it: bool) -> None:
+    """Build on every save and show the pages in a browser.
+
+    The preview is a page on this machine alone. It keeps its place when the book is built
+    anew; when the manuscript is broken it shows the findings over the last good pages. Stop
+    with Ctrl-C.
+    """
+    from handbook.watch import watch as run
+
+    _require_content(project)
+
+    def ready(address: str) -> None:
+        click.echo(address)
+        if open_it:
+            click.launch(address)
+
+    def tell(report: Report, seconds: float) -> None:
+        _show(report.findings, "short")
+        _say(report, seconds, verbose=True)
+
+    with _disk(), contextlib.suppress(KeyboardInterrupt):
+        run(Request(project, output or project / "build"), port, Event(), ready, tell)
 
 
 @main.command()

@@ -121,11 +121,13 @@ CODES: Mapping[str, Code] = _codes(
     ("HB204", "warning", "link address was left out", "Use https, http or mailto."),
     ("HB205", "warning", "lists nested deeply", "Four levels are the most a reader can follow."),
     ("HB206", "warning", "table without a head", "Give each column a name."),
+    ("HB207", "error", "text cannot be parsed", "Nest its lists, quotations and brackets less."),
     # HB3xx checklists
     ("HB301", "error", "checklist without items", "Add items as `- [ ] **D2.1** Text`."),
     ("HB302", "error", "item without an id", "Write the id in bold before the text."),
     ("HB303", "error", "item id does not belong to its list", "Begin it with the id of the list."),
     ("HB304", "error", "checklist lacks a setting", "Add it to the front matter of the list."),
+    ("HB305", "warning", "quiet line is too long", "Write `who | when | evidence | reference`."),
     # HB4xx pictures
     ("HB401", "error", "picture is missing", "Put the file into content/art/."),
     ("HB402", "error", "picture cannot be read", "Save it as PNG, JPEG or SVG."),
@@ -140,4 +142,5 @@ CODES: Mapping[str, Code] = _codes(
     ("HB504", "error", "template failed", "Mend the template in templates/."),
     # HB6xx proof
     ("HB601", "error", "proof failed", "Report it: the PDF is not what it should be."),
+    ("HB602", "error", "build cannot be written", "Free the disk, or build elsewhere."),
 )

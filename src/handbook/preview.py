@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Condition, Lock
 from types import MappingProxyType
@@ -20,6 +21,9 @@ PATIENCE = 20.0
 """Seconds that a question for news is held open."""
 SHARPEST = 4.0
 """Most pixels a point that a page is drawn with."""
+
+_PDFIUM = Lock()
+"""The library that draws pages serves one thread at a time."""
 
 _TYPES: Mapping[str, str] = MappingProxyType(
     {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
@@ -50,14 +54,13 @@ class Desk:
     revision: int = 0
     pdf: bytes = b""
     _changed: Condition = field(default_factory=Condition)
-    _drawing: Lock = field(default_factory=Lock)
     _document: Any = None
 
     def show(self, news: News, pdf: bytes | None = None) -> None:
         """Put up news, and a new PDF if there is one."""
         with self._changed:
             if pdf is not None:
-                with self._drawing:
+                with _PDFIUM:
                     self.pdf, self._document = pdf, pypdfium2.PdfDocument(pdf)
             self.news = news
             self.revision += 1
@@ -71,9 +74,7 @@ class Desk:
 
     def draw(self, page: int, scale: float) -> bytes:
         """Return a page, counted from 0, as PNG; raise `IndexError` if there is none."""
-        from io import BytesIO
-
-        with self._drawing:
+        with _PDFIUM:
             if self._document is None or not 0 <= page < len(self._document):
                 raise IndexError(page)
             image = self._document[page].render(scale=min(scale, SHARPEST)).to_pil()
@@ -84,8 +85,9 @@ class Desk:
 
 def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
     """Return width and height of each page in points."""
-    document = pypdfium2.PdfDocument(pdf)
-    return tuple(document.get_page_size(number) for number in range(len(document)))
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        return tuple(document.get_page_size(number) for number in range(len(document)))
 
 
 class Server(ThreadingHTTPServer):
