@@ -49,12 +49,24 @@ def lore(book: Book, index: Index) -> Lore:
 class _Around:
     """What stands around a hole."""
 
-    before: str
-    """The end of the HTML before it."""
-    after: str
+    written: list[str | Image]
+    """The text before it, as far as it is written."""
+    following: object
+    """What comes next."""
     spot: Spot
-    alone: bool = False
+    alone: bool
     """Whether there is nothing else in the text."""
+
+    @property
+    def before(self) -> str:
+        """The end of the HTML before it."""
+        tails = [piece[-LOOK_BACK:] for piece in self.written[-4:] if isinstance(piece, str)]
+        return "".join(tails)[-LOOK_BACK:]
+
+    @property
+    def after(self) -> str:
+        """The start of the HTML after it."""
+        return self.following[:LOOK_BACK] if isinstance(self.following, str) else ""
 
 
 @dataclass(slots=True)
@@ -75,16 +87,16 @@ class Thread:
 
     def weave(self, rich: Rich, spot: Spot) -> _Filled:
         """Return the text with its holes filled; pictures stay."""
-        if not rich:
-            return ()
+        whole = tuple(piece for piece in rich if isinstance(piece, str | Image))
+        if len(whole) == len(rich):
+            return whole
         out: list[str | Image] = []
         pieces = tuple(_with_citations_together(rich))
-        for number, piece in enumerate(pieces, 1):
+        for piece, following in zip(pieces, (*pieces[1:], ""), strict=True):
             if isinstance(piece, str | Image):
                 out.append(piece)
                 continue
-            following = "".join(one for one in pieces[number : number + 1] if isinstance(one, str))
-            around = _Around(_end(out), following[:LOOK_BACK], spot, alone=len(pieces) == 1)
+            around = _Around(out, following, spot, alone=len(pieces) == 1)
             filled = _FILLS[type(piece)](self, piece, around)
             out.extend((filled,) if isinstance(filled, str) else filled)
         return _joined(out)
@@ -100,11 +112,6 @@ def _with_citations_together(rich: Rich) -> Iterator[str | Hole | tuple[Cite, ..
             yield tuple(piece for piece in run if isinstance(piece, Cite))
         else:
             yield from run
-
-
-def _end(out: list[str | Image]) -> str:
-    tails = [piece[-LOOK_BACK:] for piece in out[-4:] if isinstance(piece, str)]
-    return "".join(tails)[-LOOK_BACK:]
 
 
 def _joined(pieces: Iterable[str | Image]) -> _Filled:
