@@ -289,6 +289,10 @@ def test_citations_name_the_source_and_the_place_in_it(body: Rich, text: str) ->
 
 
 def test_a_citation_by_itself_needs_no_parentheses() -> None:
+    cite = Cite("vcdr", "", HERE)
+    assert printed("<td>", cite, "</td><td>x ", cite, "</td>") == (
+        f"<td>{VCDR_LINK}</td><td>x ({VCDR_LINK})</td>"
+    )
     item = Item("D2.1", ("Report",), HERE, reference=(Cite("vcdr", "art. 10", HERE),))
     lists = (Checklist("D2", "duty", (), HERE, (Stage("", (), "read-do", (item,), HERE),)),)
     resolved, _ = resolve(book(chapter(), checklists=lists, sources=(VCDR,)))

@@ -150,8 +150,10 @@ def _link(kind: str, target: str, html: str) -> str:
 def _citations(thread: Thread, cites: tuple[Cite, ...], around: _Around) -> str:
     """Return a run of citations in parentheses, unless they stand in some or by themselves."""
     together = "; ".join(_cited(thread, cite, around.spot) for cite in cites)
-    enclosed = around.before.count("(") > around.before.count(")")
-    return together if enclosed or around.alone else f"({together})"
+    before = around.before
+    enclosed = before.count("(") > before.count(")")
+    alone = around.alone or (_CELL.search(before) and around.after.startswith("</"))
+    return together if enclosed or alone else f"({together})"
 
 
 def _cited(thread: Thread, cite: Cite, spot: Spot) -> str:
@@ -187,6 +189,7 @@ def _abbreviation(thread: Thread, abbr: Abbr, around: _Around) -> str:
     return f"{words}, {marked}" if around.before.endswith("(") else f"{words} ({marked})"
 
 
+_CELL = re.compile(r"<(?:td|th|li|dd|p)\b[^>]*>\Z")
 _BEGINNING = re.compile(
     r"(?:\A|<(?:p|li|td|th|dd|dt|div)\b[^>]*>|[^\W\d_]{2}[.?!][)”’\"]?\s)\s*(?:<[a-z][^>]*>)*\Z"
 )
