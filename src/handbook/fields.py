@@ -210,3 +210,8 @@ def slug(title: str) -> str:
     """Return a title as small letters, digits and hyphens; empty when none are left."""
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall("[a-z0-9]+", letters))[:LONGEST_SLUG].strip("-")
+
+
+def without_order(name: str) -> str:
+    """Return the name of a file without the number that puts it in its place."""
+    return re.sub(r"\A[0-9]+[-_. ]+(?=.)", "", name)

@@ -7,16 +7,9 @@ from dataclasses import replace
 from itertools import count
 from pathlib import PurePosixPath
 
-from handbook.fields import slug
+from handbook.fields import slug, without_order
 from handbook.model import Book, Part, Section
 from handbook.references import every_target
-
-_ORDER = re.compile(r"\A[0-9]+[-_. ]+(?=.)")
-
-
-def without_order(name: str) -> str:
-    """Return the name of a file without the number that puts it in its place."""
-    return _ORDER.sub("", name)
 
 
 def name_parts(book: Book) -> Book:

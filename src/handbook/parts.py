@@ -5,11 +5,10 @@ from html import escape
 from pathlib import PurePosixPath
 
 from handbook.datafiles import parse_yaml, split_front_matter
-from handbook.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check
+from handbook.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, without_order
 from handbook.findings import Finding
 from handbook.markup import parse_chapter, parse_checklist
 from handbook.model import Checklist, Part
-from handbook.naming import without_order
 from handbook.places import Place
 
 FRONT_MATTER: Mapping[str, Kind] = {
