@@ -57,6 +57,8 @@ def _drop_fonts(pdf: Pdf) -> None:
 def _mend_tree(pdf: Pdf) -> None:
     root = pdf.Root.StructTreeRoot
     for element in list(_elements(root.K[0])):
+        if Name.Link != element.S:
+            _raise_annotations(root, element)
         mend_element = _MENDERS.get(str(element.S))
         if mend_element:
             mend_element(pdf, element)
@@ -79,6 +81,34 @@ def _elements(element: Node) -> Iterator[Node]:
 
 def _is_element(kid: Node) -> bool:
     return isinstance(kid, Dictionary) and bool(kid.get("/Type") == Name.StructElem)
+
+
+def _raise_annotations(root: Node, element: Node) -> None:
+    """Hand the annotations that the engine gives to what stands inside a link to the link."""
+    raised = [kid for kid in element.get("/K", Array()) if _is_link_reference(kid)]
+    link = element
+    while raised and Name.Link != link.S:
+        link = link.get("/P")
+        if link is None or link.get("/Type") != Name.StructElem:
+            return
+    for reference in raised:
+        link.K.append(reference)
+        _set_parent(root, int(reference.Obj.StructParent), link)
+    if raised:
+        element.K = Array([kid for kid in element.K if not _is_link_reference(kid)])
+
+
+def _is_link_reference(kid: Node) -> bool:
+    return (
+        isinstance(kid, Dictionary)
+        and bool(kid.get("/Type") == Name.OBJR)
+        and bool(kid.Obj.get("/Subtype") == Name.Link)
+    )
+
+
+def _set_parent(root: Node, key: int, element: Node) -> None:
+    # The engine numbers pages and annotations from 0 without a gap, so a key is a place.
+    root.ParentTree.Nums[2 * key + 1] = element
 
 
 def _wrap_list_body(pdf: Pdf, item: Node) -> None:
