@@ -47,8 +47,8 @@ def make_at(bench: Bench, request: Request) -> Report:
     _, broken = make_units(book, {}, templates)
     if broken:
         return Report(Exit.FINDINGS, in_order((*findings, *broken)))
-    bench.reasons.clear()
     mark = typeset(lambda _: (make_marks(book, templates),), bench)
+    bench.reasons.clear()
     result = typeset(lambda labels: make_units(book, labels, templates)[0], bench)
     findings = in_order((*findings, *complaints(mark), *complaints(result)))
     if mark.failures or result.failures:
