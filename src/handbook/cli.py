@@ -13,10 +13,11 @@ from threading import Event
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from handbook import __version__
 from handbook.findings import Exit, Finding, has_errors
-from handbook.request import Report, Request
+from handbook.request import PRODUCTS, Report, Request
 from handbook.show import FORMATS, as_row
 
 _HELP = """Turn a folder of Markdown into a printed field handbook.
@@ -49,6 +50,16 @@ def _project(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @_project
+@click.option("--edition", help="Edition to build [the current one].")
+@click.option(
+    "--product",
+    "products",
+    multiple=True,
+    type=click.Choice(PRODUCTS),
+    default=PRODUCTS[:1],
+    show_default=True,
+    help="What to build; may be given more than once.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
 @click.option("--jobs", type=click.IntRange(1), help="Chapters set side by side [all cores].")
 @click.option("--no-cache", is_flag=True, help="Set every chapter anew.")
@@ -56,6 +67,8 @@ def _project(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("-v", "--verbose", is_flag=True, help="Say which chapters were set, and why.")
 def build(
     project: Path,
+    edition: str | None,
+    products: tuple[str, ...],
     output: Path | None,
     jobs: int | None,
     no_cache: bool,
@@ -73,7 +86,12 @@ def build(
     started = time.perf_counter()
     _require_content(project)
     request = Request(
-        project, output or project / "build", jobs or os.cpu_count() or 1, not no_cache
+        project,
+        output or project / "build",
+        jobs or os.cpu_count() or 1,
+        not no_cache,
+        edition or "",
+        products,
     )
     with _progress() as step, _disk():
         report = run(request, step)
@@ -174,6 +192,21 @@ def init(directory: Path) -> None:
     for path in made:
         click.echo(path)
     click.echo(f"Now: handbook build --project {directory}", err=True)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    r"""Print the lines that make SHELL complete commands and options.
+
+    \b
+    bash   handbook completion bash >> ~/.bashrc
+    zsh    handbook completion zsh >> ~/.zshrc
+    fish   handbook completion fish > ~/.config/fish/completions/handbook.fish
+    """
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(main, {}, "handbook", "_HANDBOOK_COMPLETE").source())
 
 
 @main.command()

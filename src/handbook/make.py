@@ -41,6 +41,7 @@ def make(request: Request, progress: Progress = lambda name: None) -> Report:
 def make_at(bench: Bench, request: Request) -> Report:
     """Make the download at a bench that stays open."""
     book, findings = check(request.project)
+    findings = in_order((*findings, *_edition(book, request.edition)))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
     templates = find_templates(request.project)
@@ -54,6 +55,14 @@ def make_at(bench: Bench, request: Request) -> Report:
     if mark.failures or result.failures:
         return Report(Exit.ENGINE, findings)
     return _finish(request, book, findings, mark, result)
+
+
+def _edition(book: Book, wanted: str) -> Iterator[Finding]:
+    """Yield a finding if the manuscript is not the edition that was asked for."""
+    current = book.settings.edition.id
+    if wanted and wanted != current:
+        place = Place("content/handbook.toml")
+        yield Finding("HB012", place, f"the manuscript is edition {current}, not {wanted}")
 
 
 def _finish(

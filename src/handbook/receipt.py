@@ -58,7 +58,8 @@ def keep(request: Request, source: str, report: Report) -> None:
 
 def inputs(request: Request) -> str:
     """Return the hash of all that decides a build; raise `OSError` for what cannot be read."""
-    total = hashlib.sha256(f"{fingerprint()} {_program()}".encode())
+    wanted = (fingerprint(), _program(), request.edition, *request.products)
+    total = hashlib.sha256(" ".join(wanted).encode())
     roots = [request.project / folder for folder in FOLDERS] + [template_folder()]
     for number, root in enumerate(roots):
         for path in _files(root):

@@ -12,6 +12,10 @@ WORKSHOP = ".handbook"
 """Folder of a project where fragments and the last receipt are kept; no part of the book."""
 
 
+PRODUCTS = ("download",)
+"""What can be built."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is to be built."""
@@ -20,6 +24,9 @@ class Request:
     output: Path
     jobs: int = os.cpu_count() or 1
     cached: bool = True
+    edition: str = ""
+    """Id of the edition; empty for the current one."""
+    products: tuple[str, ...] = PRODUCTS[:1]
 
 
 @dataclass(frozen=True, slots=True)
