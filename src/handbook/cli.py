@@ -197,13 +197,13 @@ def init(directory: Path) -> None:
 @main.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def completion(shell: str) -> None:
-    r"""Print the lines that make SHELL complete commands and options.
+    """Print the lines that make SHELL complete commands and options.
 
     \b
     bash   handbook completion bash >> ~/.bashrc
     zsh    handbook completion zsh >> ~/.zshrc
     fish   handbook completion fish > ~/.config/fish/completions/handbook.fish
-    """
+    """  # noqa: D301  # the escape is for click: it keeps the lines below as they are
     found = get_completion_class(shell)
     assert found is not None
     click.echo(found(main, {}, "handbook", "_HANDBOOK_COMPLETE").source())
