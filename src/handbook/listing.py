@@ -18,8 +18,8 @@ class Entry:
     number: str
     title: Rich
     anchor: str
-    kind: str = ""
-    """`duty` or `qualification` for a checklist."""
+    about: str = ""
+    """What a part is for, in a line or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Headword:
 
 def part_entries(part: Part) -> Iterator[Entry]:
     """Yield the entries of a part down to the third level."""
-    yield Entry(1, part.label, part.title, part.id)
+    yield Entry(1, part.label, part.title, part.id, part.purpose)
     for section, depth in zip(part.sections, depths(part), strict=True):
         if depth <= 3:
             yield Entry(depth, section.number, section.title, section.id)
@@ -45,7 +45,7 @@ def list_entries(lists: Sequence[Checklist], head: Entry) -> Iterator[Entry]:
     """Yield the entries of a part of checklists."""
     yield head
     for one in lists:
-        yield Entry(2, one.id, one.title, one.id, one.kind)
+        yield Entry(2, one.id, one.title, one.id)
 
 
 def bookmarks(entries: Sequence[Entry], depth: int = 2) -> tuple[Bookmark, ...]:

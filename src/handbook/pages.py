@@ -15,10 +15,11 @@ from handbook.model import Image, Rich
 from handbook.references import plain, title_html
 
 _OPENING = re.compile(r"<[a-z][a-z0-9]*(?=[\s>])")
+_WORDED = re.compile(r'(<a class="ref" [^>]*>)([A-Z]{0,2}[0-9.]*)\u00a0[^<>]*(?:<(?!/a)[^<>]*>[^<>]*)*</a>')
 _CELL = re.compile(r"<t[hd]\b")
 _WIDE = re.compile(r'class="[^"]*\bwide\b')
-WIDE = 5
-"""Columns from which on a table takes the whole block."""
+WIDE, SHORT = 5, 8
+"""Columns from which on a table takes the whole block; rows up to which it is not split."""
 
 
 class Filler:
@@ -71,9 +72,11 @@ def _fault(error: Exception, name: str) -> TemplateFault:
 
 def rich(text: Rich) -> Markup:
     """Return resolved rich text as HTML."""
-    return Markup("").join(
-        Markup(piece) if isinstance(piece, str) else _picture(piece) for piece in text
-    )
+    return Markup(_html(text))
+
+
+def _html(text: Rich) -> str:
+    return "".join(piece if isinstance(piece, str) else _picture(piece) for piece in text)
 
 
 def _picture(piece: object) -> Markup:
@@ -92,6 +95,11 @@ def in_words(text: Rich) -> str:
     return plain("".join(piece for piece in text if isinstance(piece, str)))
 
 
+def brief(text: Rich) -> Markup:
+    """Return rich text with references cut down to numbers: `5.2`, `D2`, `Table 5.1`."""
+    return Markup(_WORDED.sub(r"\1\2</a>", _html(text)))
+
+
 def opened(body: Rich, key: str, value: str, first: str = "") -> Markup:
     """Return a block with an attribute on its outer element, and something put first in it."""
     head = body[0] if body and isinstance(body[0], str) else ""
@@ -107,8 +115,13 @@ def opened(body: Rich, key: str, value: str, first: str = "") -> Markup:
 
 def is_wide(body: Rich) -> bool:
     """Tell whether a table needs the whole block."""
-    row = rich(body).partition("</tr>")[0]
+    row = _html(body).partition("</tr>")[0]
     return len(_CELL.findall(row)) >= WIDE or _WIDE.search(row) is not None
+
+
+def is_short(body: Rich) -> bool:
+    """Tell whether a table has so few rows that it should stay together."""
+    return _html(body).count("<tr") <= SHORT
 
 
 def fill_in(text: str, **values: object) -> str:
@@ -148,6 +161,8 @@ _FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "plain": in_words,
         "opened": opened,
         "is_wide": is_wide,
+        "is_short": is_short,
+        "brief": brief,
         "fill": fill_in,
         "css": css_string,
     }

@@ -92,7 +92,11 @@ class _Plan:
     head: bool = True
     """Whether there are running heads."""
     tabs: tuple[Tab, ...] = ()
-    """On every page; on the first page alone where there are several."""
+    """On every page; those of the whole book on the first page of the contents alone."""
+    level: bool = False
+    """Whether the first page has its lines level with the tabs of the book."""
+    picture: str = ""
+    """SVG that fills the first page."""
     refs: tuple[str, ...] = ()
     """Anchors of the unit whose pages it prints."""
     texts: tuple[Part | Checklist, ...] = ()
@@ -118,8 +122,8 @@ def _open(book: Book, templates: Templates) -> _Desk:
     filler.add_filters(
         date=lambda date: written_date(date, said),
         rough_date=lambda text: rough_date(text, said),
-        fits=lambda stage: estimate.fits(stage, size),
-        runs_over=lambda one: estimate.runs_over(one, size),
+        wholes=lambda one: estimate.wholes(one, size),
+        fills_spread=lambda one: estimate.fills_spread(one, size),
     )
     parts = tuple(_parts(book, said))
     tabs = place_tabs([(tab, kind) for _, tab, kind in parts if tab], size)
@@ -150,7 +154,7 @@ def _parts(book: Book, said: Mapping[str, str]) -> Iterator[tuple[tuple[Entry, .
         lists = _lists(book, kind)
         if lists:
             letter = said[f"{key}_tab"]
-            head = Entry(1, letter, (said[key],), BOOK + key)
+            head = Entry(1, letter, (said[key],), BOOK + key, said[f"{key}_purpose"])
             yield tuple(list_entries(lists, head)), letter, kind
     for part in book.parts:
         if part.role == "appendix":
@@ -173,6 +177,8 @@ def _plans(desk: _Desk, labels: Mapping[str, str]) -> Iterator[_Plan]:
             yield _part(desk, part)
     if desk.contents:
         yield _contents(desk, labels)
+    if desk.book.checklists:
+        yield _all_lists(desk, labels)
     for part in desk.book.parts:
         if part.role == "chapter":
             yield _part(desk, part)
@@ -187,7 +193,7 @@ def _plans(desk: _Desk, labels: Mapping[str, str]) -> Iterator[_Plan]:
 
 def _unit(desk: _Desk, plan: _Plan) -> Unit:
     html = desk.filler.fill(plan.template, title=plan.title, **plan.values)
-    one = plan.tabs if len(plan.tabs) == 1 else ()
+    one = () if plan.level else plan.tabs
     return Unit(
         name=plan.name,
         title=plan.title,
@@ -196,12 +202,13 @@ def _unit(desk: _Desk, plan: _Plan) -> Unit:
         + desk.filler.fill(
             "style/unit.css",
             head=plan.head,
+            level=plan.tabs[0].height + desk.size["tab"]["gap"] if plan.level else 0,
             prefix=plan.folios.prefix,
             style=plan.folios.style,
             refs=plan.refs,
             verso=_tabs(desk, one, "left"),
             recto=_tabs(desk, one, "right"),
-            first=_tabs(desk, plan.tabs if len(plan.tabs) > 1 else (), "right"),
+            first=plan.picture or _tabs(desk, plan.tabs if plan.level else (), "right"),
         ),
         assets=_assets(desk, plan),
         folios=plan.folios,
@@ -254,7 +261,10 @@ def _cover(desk: _Desk) -> _Plan:
     title = desk.book.settings.title
     folios = Folios(desk.words["cover"], "")
     values = {"anchor": BOOK + "cover"}
-    return _Plan("cover", title, "cover.html", values, folios, head=False, marked=False)
+    picture = desk.filler.fill("art/cover.svg")
+    return _Plan(
+        "cover", title, "cover.html", values, folios, head=False, picture=picture, marked=False
+    )
 
 
 def _title(desk: _Desk) -> _Plan:
@@ -346,13 +356,36 @@ def _list_part(desk: _Desk, kind: str, key: str) -> _Plan:
 def _contents(desk: _Desk, labels: Mapping[str, str]) -> _Plan:
     depth = desk.book.settings.contents_depth
     title, anchor = desk.words["contents"], BOOK + "contents"
+    entries = tuple(entry for entry in desk.contents if entry.level <= depth)
+    slots = tuple(
+        (entry, desk.tabs[entry.anchor]) for entry in desk.contents if entry.anchor in desk.tabs
+    )
+    level = estimate.is_level(entries, len(slots), desk.size)
     values = {
         "anchor": anchor,
         "labels": labels,
-        "contents": tuple(entry for entry in desk.contents if entry.level <= depth),
+        "slots": slots if level else (),
+        "contents": entries if depth > 1 or not level else (),
     }
+    return _Plan(
+        "contents",
+        title,
+        "contents.html",
+        values,
+        FRONT,
+        (Entry(1, "", (title,), anchor),),
+        tabs=tuple(tab for _, tab in slots) if level else (),
+        level=level,
+        late=True,
+    )
+
+
+def _all_lists(desk: _Desk, labels: Mapping[str, str]) -> _Plan:
+    title, anchor = desk.words["checklists"], BOOK + "checklists"
+    lists = tuple(one for kind, _ in KINDS for one in _lists(desk.book, kind))
+    values = {"anchor": anchor, "labels": labels, "lists": lists}
     outline = (Entry(1, "", (title,), anchor),)
-    return _Plan("contents", title, "contents.html", values, FRONT, outline, late=True)
+    return _Plan("checklists", title, "checklists.html", values, FRONT, outline, late=True)
 
 
 def _back(desk: _Desk) -> Iterator[_Plan]:
