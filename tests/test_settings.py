@@ -157,6 +157,8 @@ def test_all_faults_of_a_file_are_found_and_the_rest_is_kept() -> None:
         ("x = 1\nx = 2", 2),
         ("a = 1\nb = [\n1,\n", 3),
         ("a = " + "[" * 5000, 0),
+        ("x = 1\na" + ".a" * 30_000, 2),
+        ("x = 1\n" * 200_000, 0),
         ("a = " + "9" * 5000, 0),
     ],
 )
@@ -308,7 +310,8 @@ def test_front_matter_comes_as_it_was_written() -> None:
         ("a: x: y", 2, "mapping values are not allowed here"),
         ("- a", 2, "it is not made of `key: value` lines"),
         ("a: &x [1]\nb: [*x, *x]", 3, "aliases are not used here"),
-        ("a: " + "[" * 900 + "]" * 900, 2, "nested too deeply"),
+        ("a: 1\nb: " + "[" * 60_000, 3, "it is nested too deeply"),
+        ("- " * 30_000, 2, "it is nested too deeply"),
         ("? [a]\n: b", 2, "a key is a single word"),
         ("a: 1\nb: \x7f", 3, "a character that YAML does not allow"),
         ("a: " + "x" * 70_000, 2, "it is far too long"),

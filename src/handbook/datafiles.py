@@ -14,9 +14,13 @@ from handbook.places import Place
 KeyPath = tuple[str | int, ...]
 """Where a value stands: `("edition", "date")`, `("term", 3, "abbr")`."""
 
-LONGEST_TOML = 2_000_000
+LONGEST_TOML = 1_000_000
+LONGEST_LINE = 10_000
 LONGEST_FRONT_MATTER = 65_536
 """Characters; a parser that takes a minute over a hostile file is as bad as one that fails."""
+DEEPEST_KEY = 8
+DEEPEST_FRONT_MATTER = 8
+"""Lists and mappings inside each other; two are of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ def parse_toml(text: str, path: str) -> tuple[Table, tuple[Finding, ...]]:
     """Parse TOML; malformed text gives an empty table and one finding."""
     if len(text) > LONGEST_TOML:
         return Table(path), (Finding("HB003", Place(path), "it is far too long"),)
+    lengths = map(len, text.split("\n"))
+    long = next((number for number, size in enumerate(lengths, 1) if size > LONGEST_LINE), 0)
+    if long:
+        return Table(path), (Finding("HB003", Place(path, long), "the line is too long"),)
     try:
         values = tomllib.loads(text)
     except RecursionError:
@@ -89,7 +97,7 @@ def _toml_lines(text: str) -> Mapping[KeyPath, int]:
             path = above
         else:
             path = (*above, *_names(tokens[: tokens.index("=")]))
-        for length in range(1, len(path) + 1):
+        for length in range(1, min(len(path), DEEPEST_KEY) + 1):
             lines.setdefault(path[:length], line)
     return lines
 
@@ -135,25 +143,28 @@ def parse_yaml(text: str, path: str, first_line: int) -> tuple[Table, tuple[Find
     if len(text) > LONGEST_FRONT_MATTER:
         return Table(path), (Finding("HB004", Place(path, first_line), "it is far too long"),)
     try:
-        alias = _alias_line(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader) if alias is None else None
-    except RecursionError:
-        return Table(path), (Finding("HB004", Place(path, first_line), "nested too deeply"),)
+        refusal = _refusal(text, path, first_line)
+        node = yaml.compose(text, Loader=yaml.SafeLoader) if refusal is None else None
     except yaml.YAMLError as error:
         message, line = _yaml_complaint(error, text)
         return Table(path), (Finding("HB004", Place(path, first_line + line), message),)
-    if alias is not None:
-        place = Place(path, first_line + alias)
-        hint = "put a text that begins with `*` into quotation marks"
-        return Table(path), (Finding("HB004", place, "aliases are not used here", hint),)
+    if refusal is not None:
+        return Table(path), (refusal,)
     return _top_table(node, path, first_line)
 
 
-def _alias_line(text: str) -> int | None:
-    """Return the line, from 0, of the first alias: a few lines of them can unfold to millions."""
+def _refusal(text: str, path: str, first_line: int) -> Finding | None:
+    """Return what is wrong with YAML that would take long to parse, or unfold to millions."""
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        place = Place(path, first_line + (event.start_mark.line if event.start_mark else 0))
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_FRONT_MATTER:
+            return Finding("HB004", place, "it is nested too deeply")
         if isinstance(event, yaml.AliasEvent):
-            return event.start_mark.line if event.start_mark else 0
+            hint = "put a text that begins with `*` into quotation marks"
+            return Finding("HB004", place, "aliases are not used here", hint)
     return None
 
 
