@@ -18,6 +18,8 @@ CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir())
 OF_A_MANUSCRIPT = "HB0", "HB1", "HB2", "HB3", "HB4"
 """Families of findings that `handbook check` can make."""
+OF_A_BUILD = {"HB013"}
+"""Findings of these families that take a build, and have their tests with it."""
 
 
 def findings_in(project: Path) -> str:
@@ -36,4 +38,4 @@ def test_a_case_gives_its_findings(name: str, golden: Golden) -> None:
 
 def test_every_code_of_a_manuscript_has_a_case() -> None:
     codes = {code for code in CODES if code.startswith(OF_A_MANUSCRIPT)}
-    assert codes == {name[:5] for name in NAMES}
+    assert codes - OF_A_BUILD == {name[:5] for name in NAMES}

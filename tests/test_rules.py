@@ -1,9 +1,12 @@
 """What must hold of a book as a whole."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from handbook import findings
 from handbook.findings import CODES, Finding, did_you_mean, has_errors, in_order, nearest
 from handbook.model import (
     Block,
@@ -124,6 +127,11 @@ def test_findings_stand_once_each_in_the_order_of_their_places() -> None:
 def test_the_nearest_name_is_guessed(name: str, near: str) -> None:
     assert nearest(name, ["title", "Subtitle", "tile-x"]) == near
     assert did_you_mean(name, ["title", "Subtitle"]) == (f'did you mean "{near}"?' if near else "")
+
+
+def test_a_code_is_given_once() -> None:
+    rows = re.findall(r'"(HB\d{3})",', Path(findings.__file__).read_text(encoding="utf-8"))
+    assert rows == sorted(CODES)
 
 
 def test_every_code_has_a_title_and_advice_that_fit_a_table() -> None:

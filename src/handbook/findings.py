@@ -100,7 +100,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB010", "error", "setting is missing", "Add it: the entry is of no use without it."),
     ("HB011", "warning", "control character", "Delete it: it was left out of the book."),
     ("HB012", "warning", "front matter of another program", "Remove it; nothing is done with it."),
-    ("HB012", "error", "not the current edition", "Build the current one, or change its id."),
+    ("HB013", "error", "not the current edition", "Build the current one, or change its id."),
     # HB1xx structure, ids and references
     ("HB101", "error", "reference to nothing", "Correct the id, or give the target that id."),
     ("HB102", "error", "id used twice", "Give each thing an id of its own."),

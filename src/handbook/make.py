@@ -62,7 +62,7 @@ def _edition(book: Book, wanted: str) -> Iterator[Finding]:
     current = book.settings.edition.id
     if wanted and wanted != current:
         place = Place("content/handbook.toml")
-        yield Finding("HB012", place, f"the manuscript is edition {current}, not {wanted}")
+        yield Finding("HB013", place, f"the manuscript is edition {current}, not {wanted}")
 
 
 def _finish(
