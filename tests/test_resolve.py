@@ -300,6 +300,16 @@ def test_a_citation_by_itself_needs_no_parentheses() -> None:
     assert reference == f"{VCDR_LINK}, art.{NO_BREAK}10"
 
 
+def test_what_an_item_rests_on_is_named_by_its_number_alone() -> None:
+    item = Item("D2.1", ("Report",), HERE, reference=(Ref("names", "", HERE),))
+    stages = (Stage("", (), "read-do", (item,), HERE),)
+    lists = (Checklist("D2", "duty", (), HERE, stages, read_first=(Ref("arrival", "", HERE),)),)
+    whole = book(chapter(section(2, "Names", id="names")), checklists=lists)
+    found = resolve(whole)[0].checklists[0]
+    assert next(found.items()).reference == (link("names", "1.1"),)
+    assert found.read_first == (link("arrival", f"Chapter{NO_BREAK}1"),)
+
+
 def test_a_citation_of_an_unknown_source_is_a_finding() -> None:
     found, text = findings_and_print("see ", Cite("vcdx", "art. <7>", HERE))
     expected = Finding("HB108", HERE, 'no source is named "vcdx"', 'did you mean "vcdr"?')

@@ -26,6 +26,8 @@ class Target:
     place: Place
     title: str = ""
     """Its title in plain words, for guessing what an author meant."""
+    number: str = ""
+    """What stands for it where room is short: `5.2`, `Chapter 3`; empty for what has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,13 @@ def _part_targets(part: Part, words: Mapping[str, str]) -> Iterator[Target]:
     title = title_html(part.title)
     name = _named(words, part.role, part.label)
     html = f"{name}, {title}" if name else title
-    whole = Target(part.id, html, part.place, plain(title))
+    whole = Target(part.id, html, part.place, plain(title), name)
     yield whole
     yield from _block_targets(part.blocks, words, whole.html)
     for section in part.sections:
         title = title_html(section.title)
         html = _numbered(section.number, title)
-        yield Target(section.id, html, section.place, plain(title))
+        yield Target(section.id, html, section.place, plain(title), escape(section.number))
         yield from _block_targets(section.blocks, words, html)
 
 
@@ -93,7 +95,7 @@ def _block_targets(
 def _checklist_targets(checklist: Checklist, words: Mapping[str, str]) -> Iterator[Target]:
     title = title_html(checklist.title)
     html = _numbered(escape(checklist.id), title)
-    yield Target(checklist.id, html, checklist.place, plain(title))
+    yield Target(checklist.id, html, checklist.place, plain(title), escape(checklist.id))
     yield from _block_targets(checklist.blocks, words, html)
     for stage in checklist.stages:
         yield from _block_targets(stage.warnings, words, html)

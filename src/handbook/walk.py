@@ -18,6 +18,8 @@ class Spot(Enum):
     """Running matter."""
     ENTRY = auto()
     """Item of a checklist, entry of the glossary, quotation: it stands on its own."""
+    POINTER = auto()
+    """What an item or a list rests on: a reference there is a number, for want of room."""
 
 
 VERBATIM = ("code", "law", "quote")
@@ -57,7 +59,7 @@ def change_checklist(checklist: Checklist, change: Change) -> Checklist:
     return replace(
         checklist,
         title=change(checklist.title, Spot.HEADING),
-        read_first=change(checklist.read_first, Spot.ENTRY),
+        read_first=change(checklist.read_first, Spot.POINTER),
         blocks=tuple(change_block(block, change) for block in checklist.blocks),
         stages=tuple(_change_stage(stage, change) for stage in checklist.stages),
     )
@@ -78,7 +80,7 @@ def _change_item(item: Item, change: Change) -> Item:
         item,
         text=change(item.text, Spot.ENTRY),
         standard=change(item.standard, Spot.ENTRY),
-        reference=change(item.reference, Spot.ENTRY),
+        reference=change(item.reference, Spot.POINTER),
     )
 
 

@@ -129,7 +129,8 @@ def _reference(thread: Thread, ref: Ref, around: _Around) -> str:
         _report_nothing(thread, ref)
         return ref.text or escape(ref.target)
     thread.linked.add(found)
-    text = ref.text or index.targets[found].html
+    target = index.targets[found]
+    text = ref.text or (around.spot is Spot.POINTER and target.number) or target.html
     return text if around.spot is Spot.HEADING else _link("ref", found, text)
 
 
