@@ -106,12 +106,11 @@ def test_a_manuscript_with_errors_leaves_the_last_good_build(make_project: MakeP
 
 
 def test_check_prints_findings_on_stdout_and_builds_nothing(make_project: MakeProject) -> None:
-    project = make_project({**PLAIN, "content/chapters/03-bad.md": "# A\n\n# B\n"})
+    project = make_project({**PLAIN, "content/chapters/03-bad.md": "# A\n\n![](no.png)\n\n# B\n"})
     run = handbook("check", "--project", str(project), "--format", "json")
     assert run.returncode == 1
-    assert [row["code"] for row in json.loads(run.stdout) if row["severity"] == "error"] == [
-        "HB103"
-    ]
+    found = {(row["code"], row["line"]) for row in json.loads(run.stdout)}
+    assert {("HB401", 3), ("HB103", 5)} <= found, "all findings of a run, not only the first"
     assert not (project / "build").exists()
 
 

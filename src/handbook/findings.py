@@ -104,7 +104,7 @@ CODES: Mapping[str, Code] = _codes(
     # HB1xx structure, ids and references
     ("HB101", "error", "reference to nothing", "Correct the id, or give the target that id."),
     ("HB102", "error", "id used twice", "Give each thing an id of its own."),
-    ("HB103", "error", "two level-1 headings", "Make the second one level 2, or split the file."),
+    ("HB103", "warning", "two level-1 headings", "Make the second one level 2, or split the file."),
     ("HB104", "warning", "no level-1 heading", "Begin the file with `# Title`."),
     ("HB105", "warning", "empty chapter", "Write it, or remove the file."),
     ("HB106", "warning", "heading level skipped", "Use the next level down."),
