@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any, TypeVar
 
 from handbook.dialect import plain_tree, to_tree
@@ -9,9 +10,9 @@ from handbook.findings import Finding
 from handbook.model import Block, Image, Rich
 from handbook.places import Place
 from handbook.richtext import BOX, BOX_TITLE, join, pictures_of, write, write_inside
-from handbook.scene import Scene, line_of, short_forms, words_of
+from handbook.scene import Scene, line_of, says, short_forms, traced, words_of
 from handbook.sourcetext import Lines, tidy
-from handbook.tracing import LINE
+from handbook.tracing import END, LINE
 
 DEEPEST_LIST = 4
 """Levels of lists that a reader can follow."""
@@ -68,6 +69,14 @@ def run_in(parent: Any, scene: Scene, *, spot: bool = True) -> Rich:
     return join(rich)
 
 
+def heading_of(element: Any, scene: Scene) -> Rich:
+    """Return what a heading says; for a picture alone, its alternative text."""
+    rich = write_inside(element, scene, spot=False)
+    words = join(part for part in rich if not isinstance(part, Image))
+    alts = (escape(part.alt, quote=False) for part in rich if isinstance(part, Image))
+    return words or join(alts)
+
+
 def elements_of(parent: Any) -> Iterator[Any]:
     """Yield the blocks inside an element; wrappers are opened, loose text becomes a paragraph."""
     run = _run(parent, parent.text)
@@ -77,17 +86,18 @@ def elements_of(parent: Any) -> Iterator[Any]:
             run.append(child)
             child.tail = tail
             continue
-        if words_of(run) or len(run):
+        if says(run):
             yield run
         wrapper = child.tag in _WRAPPERS and not any(mark in child.attrib for mark in MARKS)
         yield from elements_of(child) if wrapper else (child,)
         run = _run(parent, tail)
-    if words_of(run) or len(run):
+    if says(run):
         yield run
 
 
 def _run(parent: Any, text: str | None) -> Any:
-    run = parent.makeelement("p", {LINE: str(line_of(parent))})
+    known = traced(parent)
+    run = parent.makeelement("p", {LINE: known.get(LINE, "0"), END: known.get(END, "1")})
     run.text = text
     return run
 
@@ -115,9 +125,9 @@ def blocks_of(element: Any, scene: Scene) -> tuple[Block, ...]:
     if element.tag == "table" and (caption := element.find("caption")) is not None:
         title = run_in(caption, scene, spot=False)
         element.remove(caption)
-    body = write(element, scene)
-    if body in ((), ("<p></p>",)):
+    if element.tag == "p" and not says(element):
         return ()
+    body = write(element, scene)
     place = scene.place(line_of(element))
     kind = _KINDS.get(element.tag, "paragraph")
     return (Block(kind, body, place, scene.id_of(element), title),)
@@ -142,6 +152,8 @@ def _figure(element: Any, scene: Scene) -> tuple[Block, ...]:
     if caption is not None:
         title = run_in(caption, scene, spot=False)
         element.remove(caption)
+    for table in element.findall("table"):
+        table.set("class", f"{table.get('class', '')} {element.get('class', '')}")
     inside = [block for one in elements_of(element) for block in blocks_of(one, scene)]
     if not inside:
         body = ("<p>", *title, "</p>") if title else ()

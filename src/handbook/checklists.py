@@ -11,6 +11,7 @@ from handbook.blocks import (
     blocks_of,
     build,
     elements_of,
+    heading_of,
     open_scene,
     parse_inline,
     run_in,
@@ -94,7 +95,9 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
         return None
     read_first, more = parse_inline(values.pop("read_first", ""), head.place("read-first"))
     scene.findings.extend(more)
-    plan = _Plan(scene, values["id"], values.get("kind", "duty"), values.get("mode", MODES[0]))
+    first = scene.place(line_of(root))
+    kind, mode = values.get("kind", "duty"), values.get("mode", MODES[0])
+    plan = _Plan(scene, values["id"], kind, mode, first)
     for element in list(elements_of(root)):
         plan.add(element)
     title = values.pop("title", "")
@@ -105,7 +108,7 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
     return Checklist(
         **{"kind": "duty", **values},
         title=plan.title or (escape(title, quote=False),),
-        place=scene.place(line_of(root)),
+        place=plan.place,
         stages=tuple(stage.closed() for stage in plan.stages),
         read_first=read_first,
         blocks=tuple(plan.blocks),
@@ -133,12 +136,13 @@ class _Open:
 class _Plan:
     """A checklist that still grows: what comes is added to its last stage."""
 
-    def __init__(self, scene: Scene, own_id: str, kind: str, mode: str) -> None:
+    def __init__(self, scene: Scene, own_id: str, kind: str, mode: str, place: Place) -> None:
         self.scene = scene
         self.id = own_id
         self.kind = kind
         self.mode = mode
         self.title: Rich = ()
+        self.place = place
         self.stages: list[_Open] = []
         self.blocks: list[Block] = []
 
@@ -161,12 +165,13 @@ class _Plan:
             blocks.extend(blocks_of(element, self.scene))
 
     def _begin(self, heading: Any) -> None:
-        title = write_inside(heading, self.scene, spot=False)
+        title = heading_of(heading, self.scene)
         line = line_of(heading)
         if HEADINGS[heading.tag] == 1:
             if self.title:
                 self.scene.report("HB103", line, "a second title in the same checklist")
-            self.title = self.title or title
+            else:
+                self.title, self.place = title, self.scene.place(line)
             return
         mode = heading.get("data-mode", self.mode)
         if mode not in MODES:

@@ -28,7 +28,7 @@ from handbook.cleaning import clean_page, cuts, names
 from handbook.easing import Easer, without_idle_tags
 from handbook.finishing import BLOCK_END, Captions, Finisher
 from handbook.marking import Marker, Report
-from handbook.sourcetext import Lines
+from handbook.sourcetext import Lines, tidy
 from handbook.syntax import HandbookBlocks, StrictAttributesExtension, add_inline_syntax
 from handbook.tracing import LINE, Tracer
 
@@ -52,7 +52,7 @@ def to_tree(lines: Lines, report: Report, *, checklist: bool = False, inline: bo
             md.parser.blockprocessors.deregister(name)
     page = _LEFT_OVER.sub("", md.convert("\n".join(lines.lines)))
     blocks = page.split(BLOCK_END)
-    return _tree("".join(clean_page(block) for block in blocks))
+    return _tree(tidy("".join(clean_page(block) for block in blocks)))
 
 
 def plain_tree(lines: Lines) -> Any:
@@ -112,7 +112,7 @@ class _Ours(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the library's name
         """Register the steps; the numbers say where each comes among the library's."""
-        md.preprocessors.register(_FencesApart(md), "fences-apart", 27)
+        md.preprocessors.register(_FencesApart(md, self.report), "fences-apart", 27)
         md.preprocessors.register(_Habits(md, self.lines, self.report), "habits", 24)
         add_inline_syntax(md)
         trees = md.treeprocessors
@@ -124,8 +124,15 @@ class _Ours(Extension):
 
 
 class _FencesApart(Preprocessor):
+    def __init__(self, md: Markdown, report: Report) -> None:
+        super().__init__(md)
+        self.report = report
+
     def run(self, lines: list[str]) -> list[str]:
-        return gfm.split_fences(lines)
+        def unclosed(number: int) -> None:
+            self.report("HB203", number, "the code has no end")
+
+        return gfm.split_fences(lines, unclosed)
 
 
 class _Habits(Preprocessor):

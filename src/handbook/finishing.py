@@ -78,7 +78,7 @@ class Finisher(Treeprocessor):
         raw = str(self.md.htmlStash.rawHtmlBlocks[number])
         for cut in cuts(raw):
             found = self.lines.within(raw, line, end)
-            first = line if found is None else found
+            first = found[0] if found else line
             last = len(self.lines.lines) - 1
             self.report(cut.code, min(first + cut.line, last), cut.message)
 

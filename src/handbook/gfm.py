@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 STEP = 4
 """Spaces by which the parser wants each level indented."""
+DEEPEST = 60
+"""Levels of lists that are told apart; nobody reads so far, and the parser takes long."""
 
 _MARKER = re.compile(r"( *)([-*+]|\d{1,9}[.)])(?: +(.*)|$)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
@@ -20,7 +22,7 @@ _FENCED = re.compile(rf"([ >]*){_PLACEHOLDER}\d+\x03$")
 _STARTS = re.compile(rf"#{{1,6}} |>|{_PLACEHOLDER}|/{{3,}}|!!! |<!--")
 _CONTAINER = re.compile(r"!!! |\[\^[^\]]+\]:| {0,3}: ")
 _COLLAPSIBLE = re.compile(r"^( *)\?\?\?\+?(?= )")
-_HEADING = re.compile(r"#{1,6} ")
+_HEADING = re.compile(r"#{1,6}(?: |$)")
 _INDENTED_HEADING = re.compile(r"^ {1,3}(?=#{1,6} )")
 _DELIMITERS = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
@@ -66,11 +68,14 @@ def _verbatim(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
                 yield number, after
 
 
-def split_fences(lines: Sequence[str]) -> list[str]:
-    """Put a fence that opens beside a list marker on a line of its own."""
+def split_fences(lines: Sequence[str], unclosed: Callable[[int], None]) -> list[str]:
+    """Put a fence that opens beside a list marker on a line of its own.
+
+    `unclosed` is told the index of a fence without an end.
+    """
     out: list[str] = []
-    fence = ""
-    for line in lines:
+    fence, opened = "", 0
+    for number, line in enumerate(lines):
         beside = None if fence else _FENCE_BESIDE.match(line)
         if beside:
             before, mark, gap, opening = beside.groups()
@@ -79,7 +84,10 @@ def split_fences(lines: Sequence[str]) -> list[str]:
         out.append(line)
         if found := _FENCE.match(line):
             closes = fence and found[1].startswith(fence) and not line[found.end() :].strip()
+            opened = opened if fence else number
             fence = fence if fence and not closes else "" if closes else found[1]
+    if fence:
+        unclosed(opened)
     return out
 
 
@@ -109,7 +117,7 @@ def loosen(lines: Sequence[str]) -> list[str]:
             blank = fenced[1].rstrip()
             out += [blank, line, blank]
         elif _HEADING.match(line):
-            out += ["", line, ""]
+            out += ["", line if line.strip(" #") else "", ""]
         elif "|" in line and "|" in below and "|" not in above and _DELIMITERS.match(below):
             out += ["", line]
         else:
@@ -195,6 +203,9 @@ class _State:
     def _column(self, line: str) -> int:
         return len(line) - len(line.lstrip(" ")) - self.base
 
+    def _indent(self) -> int:
+        return self.base + STEP * min(len(self.items), DEEPEST)
+
     def _leave(self) -> None:
         self.items.clear()
         self.base = 0
@@ -240,7 +251,7 @@ class _State:
         content = self.items[-1].content
         self.depth = len(self.items)
         self.first = content if column - content >= STEP else None
-        self.margin = self.base + STEP * len(self.items)
+        self.margin = self._indent()
         yield " " * (self.margin + (column - content if self.first is not None else 0)) + text
 
     def _close(self, column: int) -> _Item | None:
@@ -254,7 +265,7 @@ class _State:
         text = marker[3] or ""
         gap = marker.start(3) - marker.end(2) if text else 1
         content = column + len(marker[2]) + (gap if gap <= STEP else 1)
-        self.margin = self.base + STEP * len(self.items)
+        self.margin = self._indent()
         self.first = None
         self.items.append(_Item(column, content, marker[2][0].isdigit()))
         mark = marker[2].replace(")", ".")

@@ -70,9 +70,11 @@ class Marker(Treeprocessor):
             block, element = open_block.block, open_block.el
             if (parent := around.get(element)) is None:
                 continue
-            line = int(element.get(LINE, 0))
-            self.report("HB203", line, f"the block `{block.NAME}` has no end")
             inside = block.on_add(element)
+            line = int(element.get(LINE, 0))
+            if inside is not element and len(inside):
+                line = int(inside[0].get(LINE, line + 1)) - 1
+            self.report("HB203", line, f"the block `{block.NAME}` has no end")
             kept = _kept_of_open(inside, element)
             for number, stray in enumerate(inside[kept:], list(parent).index(element) + 1):
                 inside.remove(stray)

@@ -14,6 +14,7 @@ from handbook.blocks import (
     blocks_of,
     build,
     elements_of,
+    heading_of,
     open_scene,
     parse_inline,
     run_in,
@@ -22,7 +23,6 @@ from handbook.checklists import make_checklist, parse_checklist
 from handbook.findings import Finding
 from handbook.model import Block, Checklist, Rich, Section
 from handbook.places import Place
-from handbook.richtext import write_inside
 from handbook.scene import Scene, line_of, words_of
 
 __all__ = ["ParsedFile", "parse_chapter", "parse_checklist", "parse_inline"]
@@ -44,6 +44,8 @@ class ParsedFile:
     """Footnotes: label, text."""
     checklists: tuple[Checklist, ...]
     """Lists written in the chapter; a block of kind `checklist` stands where each was."""
+    id: str = ""
+    """Id that the author gave to the title."""
 
 
 def parse_chapter(
@@ -119,6 +121,7 @@ class _Chapter:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.id = ""
         self.title: Rich = ()
         self.title_place = scene.place(0)
         self.blocks: list[Block] = []
@@ -131,22 +134,26 @@ class _Chapter:
 
     def begin(self, heading: Any) -> None:
         """Take a heading as the title, or begin a section with it."""
-        title = write_inside(heading, self.scene, spot=False)
+        title = heading_of(heading, self.scene)
         line = line_of(heading)
         if not title:
             return
         level = HEADINGS[heading.tag]
         if level == 1 and not self.title:
             self.title, self.title_place = title, self.scene.place(line)
+            self.id = self.scene.id_of(heading) or self._take_anchor()
             return
         level = self._level(level, line)
-        own_id = self.scene.id_of(heading) or self.anchor
-        self.anchor = ""
+        own_id = self.scene.id_of(heading) or self._take_anchor()
         place = self.scene.place(line)
         name = own_id or self._slug(words_of(heading))
         self.slugs.add(name)
         self.sections.append(_Open(name, bool(own_id), level, title, place))
         self.blocks = self.sections[-1].blocks
+
+    def _take_anchor(self) -> str:
+        anchor, self.anchor = self.anchor, ""
+        return anchor
 
     def _level(self, level: int, line: int) -> int:
         if level == 1:
@@ -189,4 +196,4 @@ class _Chapter:
             for one in self.sections
         )
         before, lists = tuple(self.before_sections), tuple(self.checklists)
-        return ParsedFile(self.title, self.title_place, before, sections, notes, lists)
+        return ParsedFile(self.title, self.title_place, before, sections, notes, lists, self.id)

@@ -39,7 +39,7 @@ def parse_part(
     parsed, found = parse_chapter(body, path, line, abbreviations, titled=bool(title))
     part = Part(
         role=role,
-        id=fields.pop("id", ""),
+        id=fields.pop("id", "") or parsed.id,
         title=parsed.title or (escape(title or _title(path), quote=False),),
         place=parsed.title_place if parsed.title else Place(path, 1),
         short_title=fields.pop("short", ""),

@@ -7,7 +7,8 @@ from typing import Any
 
 from handbook.cleaning import names
 from handbook.model import Abbr, Cite, Hole, Image, NoteRef, Ref, Rich
-from handbook.scene import Scene, inside, judge, line_of, one_line, traced, words_of
+from handbook.places import Place
+from handbook.scene import Scene, inside, judge, line_of, one_line, says, traced, words_of
 from handbook.tracing import END, LINE
 
 CLASSES = frozenset({"row-heads", "tasks", "wide"})
@@ -103,8 +104,9 @@ class _Writer:
         self.parts: list[str | Hole] = []
         self.at_edge = True
         self.verbatim = False
-        self.line = self.cursor = 0
+        self.line = 0
         self.end = 1
+        self.cursor = 0, 0
 
     def rich(self) -> Rich:
         """Return what was written."""
@@ -114,7 +116,8 @@ class _Writer:
     def enter(self, element: Any) -> None:
         """Go on to the lines of an element."""
         if (line := element.get(LINE)) is not None:
-            self.line = self.cursor = int(line)
+            self.line = int(line)
+            self.cursor = self.line, 0
             self.end = int(element.get(END, self.line + 1))
 
     def element(self, element: Any) -> None:
@@ -190,11 +193,12 @@ class _Writer:
         self.at_edge = False
         self.parts.append(hole)
 
-    def _place(self, words: str) -> Any:
+    def _place(self, words: str) -> Place:
         """Return the place of some words, looked for from the last find on."""
-        found = self.scene.lines.within(words, self.cursor, self.end)
-        self.cursor = self.cursor if found is None else found
-        return self.scene.place(self.line if found is None else found)
+        line, column = self.cursor
+        found = self.scene.lines.within(words, line, self.end, column)
+        self.cursor = found or self.cursor
+        return self.scene.place(found[0] if found else self.line)
 
     def _report(self, code: str, words: str, message: str, hint: str = "") -> None:
         self.scene.report(code, self._place(words).line - self.scene.first_line, message, hint)
@@ -202,7 +206,7 @@ class _Writer:
     # What follows returns whether it has written the element.
 
     def _paragraph(self, element: Any) -> bool:
-        if not len(element) and not words_of(element):
+        if not says(element):
             return True
         if not pictures_of(element, self.scene):
             return False
@@ -242,8 +246,8 @@ class _Writer:
 
     def _preformatted(self, element: Any) -> bool:
         self._edge()
-        if len(element) and element[-1].text:
-            element[-1].text = element[-1].text.rstrip("\n")
+        inner = element[-1] if len(element) else element
+        inner.text = (inner.text or "").rstrip("\n")
         self.verbatim = True
         self._tagged(element, "<pre>", "</pre>", spot=False)
         self.verbatim = False
@@ -269,7 +273,7 @@ class _Writer:
         if "data-caption" in element.attrib:
             return True
         if source := element.get("data-cite"):
-            place = self._place(words_of(element) or f"@{source}")
+            place = self._place(f"@{source}")
             self._hole(Cite(source, element.get("data-locator", ""), place))
             return True
         if label := element.get("data-lonely"):
@@ -304,7 +308,8 @@ class _Writer:
         elif address.target:
             self._reference(element, address.target, given)
         else:
-            self._report(address.code, given, f'the address "{given}" was left out')
+            what = f'the address "{given}" was left out' if given else "the link has no address"
+            self._report(address.code, given, what)
             self.inside(element)
         return True
 

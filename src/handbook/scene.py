@@ -11,7 +11,7 @@ from handbook.cleaning import SCHEMES, scheme
 from handbook.findings import Finding
 from handbook.places import Place
 from handbook.sourcetext import Lines
-from handbook.tracing import LINE
+from handbook.tracing import END, LINE
 
 CONTENT = "content/"
 """What the path of a file of the manuscript begins with."""
@@ -72,6 +72,20 @@ def line_of(element: Any) -> int:
 def words_of(element: Any) -> str:
     """Return the words of an element, without markup."""
     return one_line("".join(element.itertext())).strip()
+
+
+def says(element: Any) -> bool:
+    """Tell whether an element has words, pictures, references or marks of ours in it."""
+    if words_of(element):
+        return True
+    return any(
+        one.tag == "img" or "href" in one.attrib or any(map(_is_mark, one.attrib))
+        for one in element.iterdescendants()
+    )
+
+
+def _is_mark(name: str) -> bool:
+    return name.startswith("data-") and name not in (LINE, END)
 
 
 def one_line(text: str) -> str:

@@ -50,12 +50,16 @@ class Lines:
                 return number
         return None
 
-    def within(self, text: str, start: int, end: int) -> int | None:
-        """Return the line from *start* to before *end* that holds the first line of a text."""
+    def within(self, text: str, start: int, end: int, column: int = 0) -> tuple[int, int] | None:
+        """Return where the first line of a text ends: line and column.
+
+        It is looked for from a column of the line *start* on, in lines before *end*.
+        """
         first = text.strip().partition("\n")[0].strip()
         for number in range(start, min(end, len(self.lines))):
-            if first in self.lines[number]:
-                return number
+            found = self.lines[number].find(first, column if number == start else 0)
+            if found >= 0:
+                return number, found + len(first)
         return None
 
 

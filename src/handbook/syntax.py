@@ -32,7 +32,7 @@ CHECKLIST_SETTINGS = (
 """Settings of a checklist, beside its id."""
 
 _KEY = re.compile(r"\s*@([\w.:-]*\w)(?:[\s,]+(.*\S))?\s*", re.DOTALL)
-_PAIR = r"""(?:[#.][\w:.-]+|[\w:-]+=(?:"[^"\n}]*"|'[^'\n}]*'|[^\s"'{}=]+))"""
+_PAIR = r"""(?:#[^\s#{}=]+|\.[\w:.-]+|[\w:-]+=(?:"[^"\n}]*"|'[^'\n}]*'|[^\s"'{}=]+))"""
 _LIST = rf"\{{:?[ ]*({_PAIR}(?:[ ]+{_PAIR})*)[ ]*\}}"
 
 

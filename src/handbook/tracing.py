@@ -86,7 +86,8 @@ class Tracer(Treeprocessor):
         text = self._text(leaf).strip().partition("\n")[0].strip()
         found = lines.find(text, cursor) if text else None
         if found is None and len(text) > 1:
-            return lines.within(text, cursor, cursor + NEAR)
+            near = lines.within(text, cursor, cursor + NEAR)
+            return near[0] if near else None
         return found
 
     def _look_for_fence(self, code: str, cursor: int) -> int | None:
