@@ -33,6 +33,10 @@ class Headword:
     term: Term | None = None
 
 
+_Row = tuple[str, str, tuple[Term, ...], Term | None]
+"""What a headword is sorted by, itself, what to look up too, its term."""
+
+
 def part_entries(part: Part) -> Iterator[Entry]:
     """Yield the entries of a part down to the third level."""
     yield Entry(1, part.label, part.title, part.id, part.purpose)
@@ -72,7 +76,7 @@ def depths(part: Part) -> tuple[int, ...]:
 def headwords(book: Book) -> tuple[Headword, ...]:
     """Return the lines of the glossary in the order of the alphabet."""
     by_id = {term.id: term for term in book.terms}
-    rows = []
+    rows: list[_Row] = []
     for term in book.terms:
         see = tuple(by_id[one] for one in term.see if one in by_id)
         rows.append((_sorting(term.term), term.term, see, term))
@@ -83,7 +87,7 @@ def headwords(book: Book) -> tuple[Headword, ...]:
 
 
 def _with_letters(
-    rows: list[tuple[str, str, tuple[Term, ...], Term | None]],
+    rows: list[_Row],
 ) -> Iterator[Headword]:
     for letter, group in groupby(rows, key=lambda row: row[0][:1].upper()):
         for number, (_, name, see, term) in enumerate(group):

@@ -76,7 +76,7 @@ def measures(templates: Templates, size: str) -> Table:
         if name not in table:
             raise TemplateFault("sizes.toml", 0, f'there is no page size "{name}"')
         name = "" if name == MASTER else table[name].get("like", MASTER)
-    found = table[MASTER]
+    found: Table = table[MASTER]
     for name in reversed(chain):
         found = _over("sizes.toml", found, table[name])
     return found

@@ -1,50 +1,54 @@
-"""Fill templates: the only room of Jinja2. What a template does wrong becomes a finding."""
+"""Fill templates: the only room of Jinja2. What a template does wrong becomes a fault."""
 
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from traceback import extract_tb
 from types import MappingProxyType
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from handbook.estimate import fills_spread, wholes
 from handbook.looks import FOLDER, TemplateFault, Templates
-from handbook.model import Image, Rich
+from handbook.model import Checklist, Image, Rich
 from handbook.references import plain, title_html
+from handbook.wording import fill_in, rough_date, written_date
+
+WIDE = 5
+"""Columns from which on a table takes the whole block."""
+SHORT = 8
+"""Rows up to which a table is not split."""
 
 _OPENING = re.compile(r"<[a-z][a-z0-9]*(?=[\s>])")
-_WORDED = re.compile(r'(<a class="ref" [^>]*>)([A-Z]{0,2}[0-9.]*)\u00a0[^<>]*(?:<(?!/a)[^<>]*>[^<>]*)*</a>')
 _CELL = re.compile(r"<t[hd]\b")
 _WIDE = re.compile(r'class="[^"]*\bwide\b')
-WIDE, SHORT = 5, 8
-"""Columns from which on a table takes the whole block; rows up to which it is not split."""
+_WORDED = re.compile(r'(<a class="ref" [^>]*>)([A-Z]{0,2}[0-9.]*)\u00a0(?:(?!</a>).)*</a>')
+"""A reference that the book has worded: number, no-break space, title."""
 
 
-class Filler:
-    """Fills the templates of one book. Content is a value: template syntax in it is text."""
+def fill(templates: Templates, name: str, values: Mapping[str, object]) -> str:
+    """Return a template filled; raise `TemplateFault` with its file and line.
 
-    def __init__(self, templates: Templates, **known: object) -> None:
-        self._environment = _environment(templates)
-        self._environment.globals.update(known)
-
-    def add_filters(self, **filters: Callable[..., object]) -> None:
-        """Give the templates more filters."""
-        self._environment.filters.update(filters)
-
-    def fill(self, name: str, /, **values: object) -> str:
-        """Return a template filled; raise `TemplateFault` with its file and line."""
-        try:
-            return self._environment.get_template(name).render(**values)
-        except Exception as error:  # what a template can do wrong has no end
-            raise _fault(error, name) from error
+    Values are only ever values: template syntax in them is text.
+    """
+    try:
+        environment = _environment(tuple(sorted(templates.files.items())))
+        return environment.get_template(name).render(values)
+    except Exception as error:  # what a template can do wrong has no end
+        raise _fault(error, name) from error
 
 
-def _environment(templates: Templates) -> Environment:
+@lru_cache(maxsize=2)
+def _environment(files: tuple[tuple[str, str], ...]) -> Environment:
+    """Return the environment of some templates, which compiles each of them once."""
+    texts = dict(files)
+
     def load(name: str) -> tuple[str, str, None] | None:
-        text = templates.files.get(name)
-        return None if text is None else (text, f"{FOLDER}/{name}", None)
+        return (texts[name], f"{FOLDER}/{name}", None) if name in texts else None
 
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
@@ -52,7 +56,6 @@ def _environment(templates: Templates) -> Environment:
         autoescape=lambda name: name is None or not name.endswith(".css"),
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
         cache_size=-1,
     )
     environment.filters.update(_FILTERS)
@@ -79,10 +82,10 @@ def _html(text: Rich) -> str:
     return "".join(piece if isinstance(piece, str) else _picture(piece) for piece in text)
 
 
-def _picture(piece: object) -> Markup:
+def _picture(piece: object) -> str:
     if not isinstance(piece, Image):
-        return Markup("")
-    return Markup('<img src="asset:{}" alt="{}">').format(piece.source, piece.alt)
+        return ""
+    return f'<img src="asset:{escape(piece.source)}" alt="{escape(piece.alt)}">'
 
 
 def inert(title: Rich) -> Markup:
@@ -100,17 +103,15 @@ def brief(text: Rich) -> Markup:
     return Markup(_WORDED.sub(r"\1\2</a>", _html(text)))
 
 
-def opened(body: Rich, key: str, value: str, first: str = "") -> Markup:
-    """Return a block with an attribute on its outer element, and something put first in it."""
-    head = body[0] if body and isinstance(body[0], str) else ""
-    found = _OPENING.match(head)
-    attribute = Markup(' {}="{}"').format(key, value) if value else Markup("")
+def opened(body: Rich, own_id: str, first: str = "") -> Markup:
+    """Return a block with an id on its outer element, and something put first in it."""
+    html = _html(body)
+    identity = f' id="{escape(own_id)}"' if own_id else ""
+    found = _OPENING.match(html)
     if found is None:
-        return Markup("<div{}>{}{}</div>").format(attribute, first, rich(body))
-    end = head.index(">") + 1
-    start = found.end()
-    opening = Markup(head[:start]) + attribute + Markup(head[start:end])
-    return opening + escape(first) + rich((head[end:], *body[1:]))
+        return Markup(f"<div{identity}>{escape(first)}{html}</div>")
+    start, end = found.end(), html.index(">") + 1
+    return Markup(html[:start] + identity + html[start:end] + escape(first) + html[end:])
 
 
 def is_wide(body: Rich) -> bool:
@@ -124,46 +125,46 @@ def is_short(body: Rich) -> bool:
     return _html(body).count("<tr") <= SHORT
 
 
-def fill_in(text: str, **values: object) -> str:
-    """Return a text of the templates with the braces filled that it has; others stay."""
-    for key, value in values.items():
-        text = text.replace(f"{{{key}}}", str(value))
-    return text
-
-
 def css_string(text: object) -> str:
     """Return a text as a string of CSS, quotes included."""
     kept = re.sub(r'["\\<\x00-\x1f]', lambda found: f"\\{ord(found[0]):x} ", str(text))
     return f'"{kept}"'
 
 
-def written_date(date: dt.date, words: Mapping[str, str]) -> str:
-    """Return a date in the words of the book."""
-    months = words["months"].split()
-    return fill_in(words["date"], day=date.day, month=months[date.month - 1], year=date.year)
+@pass_context
+def _date(context: Context, date: dt.date) -> str:
+    return written_date(date, context["words"])
 
 
-def rough_date(text: str, words: Mapping[str, str]) -> str:
-    """Return a date as precise as it is known: `1961`, `1961-04`, `1961-04-18`."""
-    parts = text.split("-")
-    if len(parts) == 3:
-        return written_date(dt.date.fromisoformat(text), words)
-    if len(parts) == 2:
-        month = words["months"].split()[int(parts[1]) - 1]
-        return fill_in(words["date_of_month"], month=month, year=parts[0])
-    return text
+@pass_context
+def _rough_date(context: Context, text: str) -> str:
+    return rough_date(text, context["words"])
+
+
+@pass_context
+def _wholes(context: Context, checklist: Checklist) -> tuple[bool, ...]:
+    return wholes(checklist, context["s"])
+
+
+@pass_context
+def _fills_spread(context: Context, checklist: Checklist) -> bool:
+    return fills_spread(checklist, context["s"])
 
 
 _FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
-        "rich": rich,
-        "inert": inert,
-        "plain": in_words,
-        "opened": opened,
-        "is_wide": is_wide,
-        "is_short": is_short,
         "brief": brief,
-        "fill": fill_in,
         "css": css_string,
+        "date": _date,
+        "fill": fill_in,
+        "fills_spread": _fills_spread,
+        "inert": inert,
+        "is_short": is_short,
+        "is_wide": is_wide,
+        "opened": opened,
+        "plain": in_words,
+        "rich": rich,
+        "rough_date": _rough_date,
+        "wholes": _wholes,
     }
 )
