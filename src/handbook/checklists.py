@@ -30,7 +30,7 @@ PAUSE = "Pause."
 """What the paragraph begins with that closes a stage."""
 
 _ID = shaped(r"[^\W_][\w.-]*", "letters, digits, points and hyphens, as D2")
-_SETTINGS: Mapping[str, Kind] = {
+SETTINGS: Mapping[str, Kind] = {
     "id": _ID,
     "title": LINE,
     "carry": FLAG,
@@ -86,7 +86,7 @@ def make_checklist(element: Any, scene: Scene, settings: Mapping[str, object]) -
 
 
 def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) -> Checklist | None:
-    values, wrong = check(head, _SETTINGS)
+    values, wrong = check(head, SETTINGS)
     scene.findings.extend(wrong)
     for name in required:
         if not head.values.get(name):
@@ -159,7 +159,8 @@ class _Plan:
         elif stage and stage.items and not stage.pause and words_of(element).startswith(PAUSE):
             stage.pause = write_inside(element, self.scene)
         elif "data-notes" in element.attrib:
-            self.scene.report("HB113", line_of(element), "a checklist has no footnotes")
+            first = line_of(element.find(".//li"))
+            self.scene.report("HB113", first, "a checklist has no footnotes")
         else:
             blocks = stage.warnings if stage else self.blocks
             blocks.extend(blocks_of(element, self.scene))

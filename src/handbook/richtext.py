@@ -236,7 +236,7 @@ class _Writer:
         if BOX_TITLE not in element.attrib:
             return self._paragraph(element)
         self._edge()
-        self._tagged(element, '<p class="box-title">', "</p>", spot=False)
+        self._tagged(element, '<p class="title">', "</p>", spot=False)
         self._edge()
         return True
 

@@ -1,0 +1,66 @@
+"""Each example of docs/writing.md is parsed without a finding; and what can be written is in it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from handbook.catalogue import SOURCE, TERM, parse_glossary, parse_sources
+from handbook.checklists import SETTINGS
+from handbook.findings import Finding
+from handbook.marking import BOXES
+from handbook.parts import FRONT_MATTER, parse_list, parse_part
+from handbook.settings import BOOK, SECTIONS, parse_settings
+from handbook.syntax import CHECKLIST_SETTINGS
+
+GUIDE = (Path(__file__).parent.parent / "docs" / "writing.md").read_text(encoding="utf-8")
+EXAMPLE = re.compile(r"^(`{3,})(markdown|toml)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+EXAMPLES = [(kind, text) for _, kind, text in EXAMPLE.findall(GUIDE)]
+
+
+def findings_of(kind: str, text: str) -> tuple[Finding, ...]:
+    """Return the findings about a text, read as the kind of file that it looks like."""
+    if kind == "toml":
+        if "[[source]]" in text:
+            return parse_sources(text, "content/data/sources.toml")[1]
+        if "[[term]]" in text:
+            return parse_glossary(text, "content/data/glossary.toml")[1]
+        return parse_settings(text, "content/handbook.toml", {"contents": "Contents"})[1]
+    if re.match(r"---\n(.*\n)*kind: ", text):
+        return parse_list(text, "content/checklists/D2.md", ("DA",))[1]
+    titled = text if text.startswith(("# ", "---")) else f"# Title\n\n{text}"
+    return parse_part(titled, "content/chapters/05-a.md", "chapter", ("DA",))[2]
+
+
+@pytest.mark.parametrize(("kind", "text"), EXAMPLES, ids=range(len(EXAMPLES)))
+def test_an_example_is_parsed_without_a_finding(kind: str, text: str) -> None:
+    assert findings_of(kind, text) == ()
+
+
+def test_there_are_examples_of_everything() -> None:
+    assert len(EXAMPLES) >= 20
+    assert findings_of("markdown", "/// nonsense\n///\n") != (), "a bad example would be noticed"
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_each_box_is_in_the_guide(box: str) -> None:
+    assert re.search(rf"/// {box}\b|`{box}`", GUIDE)
+
+
+@pytest.mark.parametrize("key", [*FRONT_MATTER, *SETTINGS])
+def test_each_key_of_front_matter_is_in_a_table(key: str) -> None:
+    assert f"| `{key}` |" in GUIDE
+
+
+@pytest.mark.parametrize("key", [*BOOK, *(key for kinds in SECTIONS.values() for key in kinds)])
+def test_each_setting_of_the_book_is_in_the_example(key: str) -> None:
+    assert re.search(rf"^{key} = ", GUIDE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("key", [*SOURCE, *TERM])
+def test_each_key_of_the_data_is_in_an_example(key: str) -> None:
+    assert re.search(rf"^{key} = ", GUIDE, re.MULTILINE)
+
+
+def test_a_list_in_a_chapter_takes_the_settings_of_a_file() -> None:
+    assert {"id", *CHECKLIST_SETTINGS} == set(SETTINGS)
