@@ -111,7 +111,7 @@ def opened(body: Rich, own_id: str, first: str = "") -> Markup:
     if found is None:
         return Markup(f"<div{identity}>{escape(first)}{html}</div>")
     start, end = found.end(), html.index(">") + 1
-    return Markup(html[:start] + identity + html[start:end] + escape(first) + html[end:])
+    return Markup(f"{html[:start]}{identity}{html[start:end]}{escape(first)}{html[end:]}")
 
 
 def is_wide(body: Rich) -> bool:

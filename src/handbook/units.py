@@ -1,7 +1,7 @@
 """Book to units: one HTML document for the cover, each chapter, each list of the back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handbook.findings import Finding
 from handbook.listing import bookmarks
@@ -29,8 +29,7 @@ def make_units(
     try:
         desk = _open(book, templates)
         _mark(desk)
-        style = desk.fill("style/book.css")
-        return tuple(_unit(desk, plan, style) for plan in plans(desk.scheme, labels)), ()
+        return tuple(_unit(desk, plan) for plan in plans(desk.scheme, labels)), ()
     except TemplateFault as fault:
         return (), (fault.finding,)
 
@@ -52,10 +51,21 @@ class _Desk:
     values: Mapping[str, object]
     """What every template knows."""
     fonts: tuple[Asset, ...]
+    styles: dict[tuple[str, bool], str] = field(default_factory=dict)
+    """Style sheets that were filled before."""
 
     def fill(self, name: str, /, **values: object) -> str:
         """Return a template filled; raise `TemplateFault`."""
         return fill(self.templates, name, {**self.values, **values})
+
+    def style(self, template: str, shows_lists: bool) -> str:
+        """Return the style sheets of a template; raise `TemplateFault`."""
+        key = template, shows_lists
+        if key not in self.styles:
+            self.styles[key] = self.fill(
+                "style/book.css", template=template, shows_lists=shows_lists
+            )
+        return self.styles[key]
 
 
 def _open(book: Book, templates: Templates) -> _Desk:
@@ -80,21 +90,23 @@ def _is_issued(book: Book) -> bool:
 
 def _mark(desk: _Desk) -> Unit:
     settings = desk.scheme.book.settings
-    short = desk.scheme.size["mark"] == "short-title" and settings.short_title
+    is_long = len(settings.title) > desk.scheme.size["mark_letters"]
+    title = settings.short_title if is_long and settings.short_title else settings.title
     edition = settings.edition.id if desk.values["issued"] else ""
-    named = " ".join(filter(None, (short or settings.title, edition)))
+    named = " ".join(filter(None, (title, edition)))
     text = " · ".join(filter(None, (named, settings.handling)))
     html = desk.fill("mark.html", title=text)
     style = desk.fill("style/mark.css", text=text)
     return Unit("mark", text, html, style, desk.fonts, marked=False, tagged=False)
 
 
-def _unit(desk: _Desk, plan: Plan, style: str) -> Unit:
+def _unit(desk: _Desk, plan: Plan) -> Unit:
+    shows_lists = any(isinstance(text, Checklist) for text in plan.texts)
     return Unit(
         name=plan.name,
         title=plan.title,
         html=desk.fill(plan.template, title=plan.title, **plan.values),
-        style=style + _own_style(desk, plan),
+        style=desk.style(plan.template, shows_lists) + _own_style(desk, plan),
         assets=(*_pictures(desk.scheme.book, plan.texts), *desk.fonts),
         folios=plan.folios,
         outline=bookmarks(plan.outline),
