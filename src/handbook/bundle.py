@@ -62,7 +62,8 @@ def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -
         "manifest.json": manifest_text(manifest).encode(),
         "SHA256SUMS": sums_text(manifest.products).encode(),
     }
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    _sweep(folder)
+    fresh = _beside(folder)
     try:
         for name, data in contents.items():
             (fresh / name).write_bytes(data)
@@ -72,12 +73,37 @@ def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def _beside(folder: Path) -> Path:
+    """Make an empty folder beside another, with the number of this process in its name."""
+    return Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds that were killed left beside a folder."""
+    for path in folder.parent.glob(f".{folder.name}-*-*"):
+        number = path.name.removeprefix(f".{folder.name}-").partition("-")[0]
+        if number.isdigit() and not _is_running(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":
+        return True  # there, signal 0 is no question but Ctrl-C
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _put_in_place(fresh: Path, folder: Path) -> None:
     """Move `fresh` to `folder`; what stood there is then at `fresh`."""
     if not folder.exists():
         fresh.rename(folder)
     elif not _exchange(fresh, folder):
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        old = _beside(folder)
         folder.replace(old)
         fresh.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
