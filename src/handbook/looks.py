@@ -110,11 +110,21 @@ def _over(name: str, below: Table, above: Table) -> Table:
     """Return a table with another one over it; a value may not change its kind."""
     both = dict(below)
     for key, value in above.items():
-        if key in below and _kind(value) is not _kind(below[key]):
-            raise TemplateFault(name, 0, f'"{key}" wants {_kind(below[key]).__name__}')
+        if key in below and _kind(value) != _kind(below[key]):
+            raise TemplateFault(name, 0, f'"{key}" wants {_kind(below[key])}')
         both[key] = _over(name, below.get(key, {}), value) if isinstance(value, dict) else value
     return both
 
 
-def _kind(value: object) -> type:
-    return float if type(value) is int else type(value)
+def _kind(value: object) -> str:
+    return next(words for kind, words in _KINDS if isinstance(value, kind))
+
+
+_KINDS = (
+    (bool, "true or false"),
+    ((int, float), "a number"),
+    (str, "a text"),
+    (list, "a list"),
+    (dict, "keys of its own"),
+    (object, "something else"),
+)
