@@ -42,6 +42,8 @@ _SILENT = names(
 """Elements that are undone without a word: their text stays, and that is all they said."""
 
 _CONTAINERS = names("blockquote div dl figure form ol pre section table ul")
+_WRAPPERS = names("blockquote center details div p section")
+"""Elements that, inside running text, only break it."""
 _KNOWN = ALLOWED | CUT | _SILENT
 _HOLLOW = "x-cut"
 """Stands for an element of `CUT_WHOLE` whose tags are met one by one."""
@@ -103,6 +105,8 @@ def clean(raw: str) -> str:
         return html.escape(raw, quote=False)
     if name in CUT_WHOLE:
         return f"<{tag[1]}{_HOLLOW}>"
+    if name in _WRAPPERS:
+        return " "
     if name not in ALLOWED:
         return ""
     return f"</{name}>" if tag[1] else _clean_raw(raw).removesuffix(f"</{name}>")

@@ -146,10 +146,10 @@ class _Habits(Preprocessor):
 
         def dropped(tags: str) -> None:
             nonlocal cursor
-            found = self.source.find(tags, cursor)
-            cursor = cursor if found is None else found + 1
-            for cut in cuts(tags):
-                self.report(cut.code, max(0, cursor - 1), cut.message)
+            found = self.source.within(tags, cursor, len(self.source.lines))
+            cursor = found[0] if found else cursor
+            for cut in cuts(tags.replace("\n", " ")):
+                self.report(cut.code, cursor, cut.message)
 
         text = without_idle_tags("\n".join(lines))
         return gfm.rewrite(text.split("\n"), dropped)

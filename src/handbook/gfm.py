@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 STEP = 4
 """Spaces by which the parser wants each level indented."""
+LONGEST_TAG = 20
+"""Lines over which a tag may go."""
 DEEPEST = 60
 """Levels of lists that are told apart; nobody reads so far, and the parser takes long."""
 
@@ -21,15 +23,20 @@ _PLACEHOLDER = "\x02wzxhzdk:"
 _FENCED = re.compile(rf"([ >]*){_PLACEHOLDER}\d+\x03$")
 _STARTS = re.compile(rf"#{{1,6}} |>|{_PLACEHOLDER}|/{{3,}}|!!! |<!--")
 _CONTAINER = re.compile(r"!!! |\[\^[^\]]+\]:| {0,3}: ")
-_COLLAPSIBLE = re.compile(r"^( *)\?\?\?\+?(?= )")
+_ADMONITIONS = (
+    (re.compile(r"^( *)\?\?\?\+?(?= )"), r"\1!!!"),
+    (re.compile(r'^( *)===[!+]* +(?=")'), r"\1!!! tab "),
+)
+"""Blocks that fold or come in turns, and the admonitions that they are on paper."""
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 _INDENTED_HEADING = re.compile(r"^ {1,3}(?=#{1,6} )")
 _DELIMITERS = re.compile(r" {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 _FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
 _FENCE_BESIDE = re.compile(r"([ >]*)([-*+]|\d{1,9}[.)])( {1,4})(`{3,}[^`]*|~{3,}.*)$")
-_WRAPPER = r"</?(?:article|aside|center|details|div|footer|header|main|nav|p|section)\b[^<>]*>"
-_WRAPPERS = re.compile(rf"\s*(?:{_WRAPPER}\s*)+$", re.IGNORECASE)
-_BEFORE_SUMMARY = re.compile(r"\s*<details\b[^<>]*>\s*(?=<summary\b)", re.IGNORECASE)
+_WRAPPER_NAMES = r"(?:article|aside|center|details|div|footer|header|main|nav|p|section)\b"
+_WRAPPER = re.compile(rf"</?{_WRAPPER_NAMES}[^<>]*>", re.IGNORECASE)
+_AT_EDGE = re.compile(rf"^\s*{_WRAPPER.pattern}|{_WRAPPER.pattern}\s*$", re.IGNORECASE)
+_BEGUN = re.compile(rf"\s*<{_WRAPPER_NAMES}[^<>]*\Z", re.IGNORECASE)
 _VERBATIM = re.compile(r" {0,3}<(pre|script|style|textarea)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</(pre|script|style|textarea)\b", re.IGNORECASE)
 _NOTHING = "<!-- -->"
@@ -92,19 +99,34 @@ def split_fences(lines: Sequence[str], unclosed: Callable[[int], None]) -> list[
 
 
 def unwrap(lines: Sequence[str], dropped: Callable[[str], None]) -> list[str]:
-    """Take out lines that hold nothing but tags of wrappers, so that what is inside is parsed.
+    """Take the tags of wrappers out of lines that begin or end with one.
 
-    `dropped` is told of each tag that goes.
+    So what is inside is parsed. A line with code in it stays, it may speak of tags. `dropped` is
+    told of each tag that goes.
     """
     out: list[str] = []
-    for line in lines:
-        found = _WRAPPERS.match(line) or _BEFORE_SUMMARY.match(line) if "<" in line else None
-        if found:
-            dropped(found[0])
-            out += ["", line[: len(line) - len(line.lstrip())] + _NOTHING, ""]
-            line = line[found.end() :]
-        out.append(line)
+    for line in _whole_tags(lines):
+        edge = "<" in line and "`" not in line and _AT_EDGE.search(line)
+        if not edge:
+            out += line.split("\n")
+            continue
+        for tag in _WRAPPER.findall(line):
+            dropped(tag)
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        rest = _WRAPPER.sub(" ", line).strip()
+        out += ["", indent + _NOTHING, ""] + ([indent + rest, ""] if rest else [])
     return out
+
+
+def _whole_tags(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines, those over which the tag of a wrapper goes as one."""
+    begun: list[str] = []
+    for line in lines:
+        begun.append(line)
+        if len(begun) > LONGEST_TAG or not _BEGUN.match("\n".join(begun)):
+            yield "\n".join(begun)
+            begun = []
+    yield from begun
 
 
 def loosen(lines: Sequence[str]) -> list[str]:
@@ -121,7 +143,9 @@ def loosen(lines: Sequence[str]) -> list[str]:
         elif "|" in line and "|" in below and "|" not in above and _DELIMITERS.match(below):
             out += ["", line]
         else:
-            out.append(_COLLAPSIBLE.sub(r"\1!!!", line))
+            for pattern, admonition in _ADMONITIONS:
+                line = pattern.sub(admonition, line)
+            out.append(line)
     return out
 
 

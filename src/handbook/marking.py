@@ -137,12 +137,19 @@ def _mark_alert(quote: Element) -> None:
 
 
 def _mark_admonition(box: Element) -> None:
-    """Make a box of ours of `!!! note`; a title that only names the kind goes."""
+    """Make a box of ours of `!!! note`; a title that only names the kind goes.
+
+    What `gfm` makes of a tab is no box, but a heading in bold and what is below it.
+    """
     names = box.get("class", "").split()
     if names[:1] != ["admonition"]:
         return
-    box.set("data-box", next((BOXES[name] for name in names if name in BOXES), "note"))
     title = box[0] if len(box) and box[0].get("class") == "admonition-title" else None
+    if names[1:] == ["tab"]:
+        if title is not None:
+            title.tag = "summary"
+        return
+    box.set("data-box", next((BOXES[name] for name in names if name in BOXES), "note"))
     if title is not None:
         title.set("data-title", "1")
         if (title.text or "").casefold() in names:

@@ -58,9 +58,13 @@ def short_forms(abbreviations: Collection[str]) -> re.Pattern[str] | None:
 
 
 def traced(element: Any) -> Any:
-    """Return the nearest element around, or the element itself, whose line is known."""
-    while LINE not in element.attrib and element.getparent() is not None:
-        element = element.getparent()
+    """Return the element itself, or the nearest before or around it, whose line is known."""
+    while LINE not in element.attrib:
+        before = element.getprevious()
+        following = before if before is not None else element.getparent()
+        if following is None:
+            break
+        element = following
     return element
 
 

@@ -26,6 +26,8 @@ FAR = 40
 NEAR = 80
 """Lines in which a text that fills no line of its own is looked for."""
 
+_MARKS = r"(?:[\s>]|(?:[-*+:]|\d{1,9}[.)])(?=\s))*"
+_ADMONITION = re.compile(rf"^{_MARKS}(?:!!!|\?\?\?|===)")
 _FENCE = re.compile(r"(?:`{3,}|~{3,})")
 _RULE = re.compile(r"^[\s>]*(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
 _FENCE_LINE = re.compile(r"[\s>]*(`{3,}|~{3,})")
@@ -163,9 +165,9 @@ def _opening(element: Element) -> re.Pattern[str] | None:
     if element.tag == "hr":
         return _RULE
     if name := element.get("data-name"):
-        return re.compile(rf"^[\s>]*/{{3,}}\s*{re.escape(name)}\b", re.IGNORECASE)
+        return re.compile(rf"^{_MARKS}/{{3,}}\s*{re.escape(name)}\b", re.IGNORECASE)
     if element.tag == "div" and element.get("class", "").startswith("admonition"):
-        return re.compile(r"^[\s>]*(?:!!!|\?\?\?)")
+        return _ADMONITION
     return None
 
 
