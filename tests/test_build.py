@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import MakeProject
 
+from conftest import MakeProject
 from handbook.facts import read_facts
 from handbook.starter import begin
 
@@ -75,7 +75,7 @@ def test_the_cache_changes_no_byte(make_project: MakeProject) -> None:
 
 @pytest.mark.slow
 def test_two_folders_two_locales_and_two_time_zones_give_the_same_bytes(tmp_path: Path) -> None:
-    sums = set()
+    sums: set[str] = set()
     for name, environment in (
         ("one", {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati", "USER": "ann"}),
         ("two/deeper", {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "America/Lima"}),

@@ -1,10 +1,12 @@
 """Picture bytes to what they are: kind and size, or a finding that says what is wrong."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from handbook.drawings import inspect_svg
 from handbook.findings import Finding
@@ -61,9 +63,20 @@ def _bitmap(data: bytes, name: str, place: Place) -> tuple[Picture | None, tuple
     return picture, (Finding("HB402", place, f'"{name}" {fault}'),) if fault else ()
 
 
+@contextmanager
+def _whole_pictures_alone() -> Iterator[None]:
+    """Refuse pictures that break off: the engine, once loaded, has Pillow take them."""
+    kept = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = kept
+
+
 def _decoded(data: bytes) -> tuple[Picture | None, str]:
     """Open a bitmap and read it to its last row; also return what is wrong with it."""
-    with warnings.catch_warnings():
+    with _whole_pictures_alone(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
