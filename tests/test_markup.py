@@ -200,6 +200,43 @@ x
     assert [part.place.line for part in parsed.notes[0][1] if not isinstance(part, str)] == [24]
 
 
+def test_words_that_leave_nothing_on_the_page_are_not_taken_for_those_that_do() -> None:
+    text = """\
+<!-- no
+yes
+-->
+
+[^1]: yes
+
+    no
+
+[no]: https://example.org
+
+yes
+
+no
+
+Rule
+---
+
+---
+"""
+    parsed, _ = parse(text)
+    assert [(block.kind, block.place.line) for block in all_blocks(parsed)] == [
+        ("paragraph", 11),
+        ("paragraph", 13),
+        ("rule", 18),
+    ]
+    assert [section.place.line for section in parsed.sections] == [15]
+
+
+@pytest.mark.parametrize("path", [PATH, "notes/05.md", "05.md"])
+def test_no_address_leads_out_of_the_manuscript(path: str) -> None:
+    text = "[a](/x.md) [b](../../../x.md) [c](%2e%2e/../../x.md) ![d](/x.png)"
+    _, findings = parse_chapter(text, path, 1, titled=True)
+    assert [finding.code for finding in findings] == ["HB109"] * 3 + ["HB404"]
+
+
 def test_lines_count_from_where_the_text_begins() -> None:
     parsed, findings = parse_chapter("Text <script>\n\n## A", PATH, 12)
     assert [block.place for block in parsed.blocks] == [Place(PATH, 12)]
