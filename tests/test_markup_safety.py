@@ -44,6 +44,7 @@ def test_what_is_nested_beyond_measure_is_a_finding(text: str) -> None:
     parsed, findings = parse("# T\n\n" + text)
     assert {finding.code for finding in findings} <= {"HB207", "HB205"}
     assert findings or len(all_blocks(parsed)) == 1
+    assert parsed.title == ("T",), "the rest is set as it stands"
 
 
 HOSTILE = {

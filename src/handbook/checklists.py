@@ -16,7 +16,7 @@ from handbook.blocks import (
     parse_inline,
     run_in,
 )
-from handbook.datafiles import Table
+from handbook.datafiles import KeyPath, Table
 from handbook.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, one_of, shaped
 from handbook.findings import Finding, did_you_mean
 from handbook.marking import FIELDS
@@ -76,7 +76,7 @@ def parse_checklist(
 def make_checklist(element: Any, scene: Scene, settings: Mapping[str, object]) -> Checklist | None:
     """Return the checklist that stands in a chapter as a block."""
     first = line_of(element)
-    lines = {}
+    lines: dict[KeyPath, int] = {}
     for name in settings:
         key = re.compile(rf"^\s+{re.escape(name)}\s*:")
         found = scene.lines.search(key, first)

@@ -35,6 +35,7 @@ from handbook.tracing import LINE, Tracer
 _CAPTIONS = ({"name": "table-caption", "classes": "table-caption"}, {"name": "figure-caption"})
 _LEFT_OVER = re.compile("\x02[a-z0-9:]*\x03?|\x03")
 """Placeholders of the parser that it has lost track of."""
+_HEADING = re.compile(r"(#{1,6}) +(.*)")
 _BLOCK_SYNTAX = names(
     "admonition blocks code defindent deflist footnote hashheader hr indent olist quote"
     " reference setextheader table ulist"
@@ -56,13 +57,14 @@ def to_tree(lines: Lines, report: Report, *, checklist: bool = False, inline: bo
 
 
 def plain_tree(lines: Lines) -> Any:
-    """Return the root of a tree of paragraphs of plain text, for what cannot be parsed."""
-    paragraphs = (
-        f'<p {LINE}="{number}">{html.escape(line)}</p>'
-        for number, line in enumerate(lines.lines)
-        if line.strip()
-    )
-    return _tree("".join(paragraphs))
+    """Return the root of a tree of headings and plain text, for what cannot be parsed."""
+    blocks = []
+    for number, line in enumerate(lines.lines):
+        heading = _HEADING.fullmatch(line)
+        name, text = (f"h{len(heading[1])}", heading[2]) if heading else ("p", line)
+        if text.strip():
+            blocks.append(f'<{name} {LINE}="{number}">{html.escape(text)}</{name}>')
+    return _tree("".join(blocks))
 
 
 def _tree(page: str) -> Any:

@@ -34,6 +34,13 @@ CHECKLIST_SETTINGS = (
 _KEY = re.compile(r"\s*@([\w.:-]*\w)(?:[\s,]+(.*\S))?\s*", re.DOTALL)
 _PAIR = r"""(?:#[^\s#{}=]+|\.[\w:.-]+|[\w:-]+=(?:"[^"\n}]*"|'[^'\n}]*'|[^\s"'{}=]+))"""
 _LIST = rf"\{{:?[ ]*({_PAIR}(?:[ ]+{_PAIR})*)[ ]*\}}"
+_ATTRIBUTE_LISTS = {
+    "BASE_RE": _LIST,
+    "HEADER_RE": re.compile(rf"[ ]+{_LIST}[ ]*$"),
+    "BLOCK_RE": re.compile(rf"\n[ ]*{_LIST}[ ]*$"),
+    "INLINE_RE": re.compile(rf"^{_LIST}"),
+}
+"""What the library looks for, made strict."""
 
 
 class Box(Block):  # type: ignore[misc]  # pymdownx has no types
@@ -125,11 +132,6 @@ class LonelyNote(InlineProcessor):
 class StrictAttributes(AttrListTreeprocessor):
     """Attribute lists of `#id`, `.class` and `key=value` alone: other braces are text."""
 
-    BASE_RE = _LIST
-    HEADER_RE = re.compile(rf"[ ]+{_LIST}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
-    INLINE_RE = re.compile(rf"^{_LIST}")
-
     def sanitize_name(self, name: str) -> str:
         """Return the name of an attribute; none may pass for one of our marks."""
         name = super().sanitize_name(name)
@@ -141,7 +143,8 @@ class StrictAttributesExtension(AttrListExtension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # the library's name
         """Register the attribute lists."""
-        md.treeprocessors.register(StrictAttributes(md), "attr_list", 8)
+        strict = type("Strict", (StrictAttributes,), _ATTRIBUTE_LISTS)
+        md.treeprocessors.register(strict(md), "attr_list", 8)
 
 
 def add_inline_syntax(md: Markdown) -> None:

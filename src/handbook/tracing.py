@@ -82,9 +82,9 @@ class Tracer(Treeprocessor):
     def _look(self, leaf: Element, cursor: int, lines: Lines) -> int | None:
         if opening := _opening(leaf):
             return lines.search(opening, cursor)
-        number = _stashed(leaf)
-        if number in self.fences:
-            return self._look_for_fence(self.fences[number], cursor)
+        code = self._code(leaf)
+        if code is not None:
+            return self._look_for_fence(code, cursor)
         text = self._text(leaf).strip().partition("\n")[0].strip()
         found = lines.find(text, cursor) if text else None
         if found is None and len(text) > 1:
@@ -101,6 +101,10 @@ class Tracer(Treeprocessor):
             line = self.lines.search(_FENCE, line + 1)
         return None
 
+    def _code(self, leaf: Element) -> str | None:
+        number = _stashed(leaf)
+        return None if number is None else self.fences.get(number)
+
     def _text(self, leaf: Element) -> str:
         if leaf.tag == "table":
             return next((cell.text for cell in leaf.iter("th") if cell.text), "|")
@@ -113,12 +117,11 @@ class Tracer(Treeprocessor):
         return leaf.text or ""
 
     def _height(self, leaf: Element, line: int) -> int:
-        number = _stashed(leaf)
         below = self.lines.lines[line + 1 : line + 2]
         if leaf.tag in ("h1", "h2") and below and _UNDERLINE.match(below[0]):
             return 2
-        if number in self.fences:
-            return self.fences[number].count("\n") + 3
+        if (code := self._code(leaf)) is not None:
+            return code.count("\n") + 3
         if leaf.tag == "table":
             return 1 + sum(1 for _ in leaf.iter("tr"))
         return self._text(leaf).strip("\n").count("\n") + 1
