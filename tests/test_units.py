@@ -357,6 +357,29 @@ def test_a_reference_in_a_list_is_brief(templates: Templates) -> None:
     assert '<a class="ref" href="handbook:the-ladder">1.1</a>' in html
 
 
+def table_of(columns: int, text: str = "x") -> str:
+    """Return a chapter's table as HTML."""
+    return f"<table><tbody><tr>{f'<td>{text}</td>' * columns}</tr></tbody></table>"
+
+
+@pytest.mark.parametrize(("columns", "wide"), [(4, False), (5, True)])
+def test_a_table_of_many_columns_takes_the_whole_block(
+    columns: int, wide: bool, templates: Templates
+) -> None:
+    part = replace(CHAPTER, sections=(section("s", block("table", table_of(columns))),))
+    html = made(replace(PLAIN, parts=(part,)), templates)["chapter-01"].html
+    assert ('class="table wide short"' in html) is wide
+
+
+def test_long_words_in_tables_may_break_and_their_tags_may_not(templates: Templates) -> None:
+    word = "Dampfschifffahrtsgesellschaft"
+    table = table_of(1, f'<a href="handbook:{word}">{word}</a> &amp; short')
+    part = replace(CHAPTER, sections=(section("s", block("table", table)),))
+    html = made(replace(PLAIN, parts=(part,)), templates)["chapter-01"].html
+    broken = "Dampfschif<wbr>ffahrtsges<wbr>ellschaft"
+    assert f'<a href="handbook:{word}">{broken}</a> &amp; short' in html
+
+
 def long_list(stages: int, items: int) -> Checklist:
     """Return a list of stages of like length."""
     made = (
@@ -380,6 +403,12 @@ def test_a_list_of_two_pages_opens_on_a_left_hand_page(
 ) -> None:
     book = replace(BOOK, checklists=(long_list(stages, items),))
     assert ('class="list duty spread"' in made(book, templates)["duties"].html) is spread
+
+
+def test_rows_close_up_where_that_saves_a_page(templates: Templates) -> None:
+    for items, tight in ((5, False), (6, True), (7, False)):
+        book = replace(BOOK, checklists=(long_list(1, items),))
+        assert ('class="list duty tight"' in made(book, templates)["duties"].html) is tight
 
 
 def test_the_contents_stand_level_with_the_tabs_when_they_fill_pages(templates: Templates) -> None:

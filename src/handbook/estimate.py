@@ -1,50 +1,95 @@
-"""How high a checklist will be, judged before it is set, to place it well on its pages."""
+"""How high things will be, judged before they are set, to place them well on their pages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from handbook.listing import Entry
-from handbook.model import Checklist, Item, Rich, Stage
+from handbook.model import Block, Checklist, Item, Rich, Stage
 from handbook.references import plain
 
 MM = 0.3528
 """Millimetres in a point."""
 EMPTY = 0.4
 """Part of its page that may stay empty under the head of a list."""
-QUIET = 1.12
+QUIET = 1.22
 """How many more characters stand on a line of the small type."""
+BOX = 60
+"""Characters on a line of a box."""
 
 
-def fills_spread(checklist: Checklist, size: Mapping[str, Any]) -> bool:
-    """Tell whether a list needs two pages, which should then face each other."""
-    return _fold(checklist, size)[1] == 2
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How a checklist is laid on its pages."""
+
+    wholes: tuple[bool, ...]
+    """Of each stage, whether it should stay on one page."""
+    pages: int
+    tight: bool = False
+    """Whether its rows close up, which saves a page."""
 
 
-def wholes(checklist: Checklist, size: Mapping[str, Any]) -> tuple[bool, ...]:
-    """Tell of each stage of a list whether it should stay on one page.
+def fold(checklist: Checklist, size: Mapping[str, Any]) -> Fold:
+    """Return how a list is best laid on its pages.
 
-    It should if it fits; but the first stage may begin under the head of the list where much
-    of that page would stay empty.
+    A stage stays whole if it fits on a page; but the first one may begin under the head of the
+    list where much of that page would stay empty.
     """
-    return _fold(checklist, size)[0]
+    loose = _fold(checklist, size, size["list"]["padding"], tight=False)
+    tight = _fold(checklist, size, size["list"]["tight"], tight=True)
+    return tight if tight.pages < loose.pages else loose
 
 
-def _fold(checklist: Checklist, size: Mapping[str, Any]) -> tuple[tuple[bool, ...], int]:
-    """Return which stages stay whole, and the number of pages."""
+def _fold(checklist: Checklist, size: Mapping[str, Any], padding: float, *, tight: bool) -> Fold:
     page = page_height(size)
-    used, pages, whole = size["list"]["id_height"] + 22, 1, []
+    used = size["list"]["id_height"] + 22 + _boxes(checklist.blocks)
+    pages, wholes = 1, []
     for number, stage in enumerate(checklist.stages):
-        needed = height(stage, size)
+        needed = _stage(stage, checklist.kind, size, padding)
         fits = used + needed <= page
         split = not fits and (needed > page or (not number and page - used > EMPTY * page))
-        whole.append(not split)
+        wholes.append(not split)
         if split:
             pages += int((used + needed) // page)
             used = (used + needed) % page
         else:
             pages, used = (pages, used + needed) if fits else (pages + 1, needed)
-    tail = size["list"]["reasons"] + size["list"]["sign"] * (1 + len(checklist.sign_off)) + 14
-    return tuple(whole), pages + (used + tail > page)
+    return Fold(tuple(wholes), pages + (used + _tail(checklist, size) > page), tight)
+
+
+def _tail(checklist: Checklist, size: Mapping[str, Any]) -> float:
+    """Return the height of what is signed at the end."""
+    signers = max(1, len(checklist.sign_off))
+    if checklist.kind == "qualification":
+        return float(24 + 10 * signers)
+    return float(size["list"]["reasons"] + size["list"]["sign"] * signers + 20)
+
+
+def _stage(stage: Stage, kind: str, size: Mapping[str, Any], padding: float) -> float:
+    duty = kind == "duty"
+    width = size["list"]["characters" if duty else "task_characters"]
+    rows = sum(_text_height(item, size, width, duty) + 2 * padding for item in stage.items)
+    return 10 + _boxes(stage.warnings) + (13 if stage.pause else 0) + rows
+
+
+def _text_height(item: Item, size: Mapping[str, Any], width: float, duty: bool) -> float:
+    reference = _text(item.reference).partition("\u00a0")[0] if duty else ""
+    quiet = " · ".join(filter(None, (item.who, item.when, item.evidence, reference)))
+    small = _lines(quiet, width * QUIET) + _lines(_text(item.standard), width * QUIET)
+    large = _lines(_text(item.text), width)
+    return float((large * size["type"]["item"][1] + small * size["type"]["quiet"][1]) * MM)
+
+
+def _boxes(blocks: Sequence[Block]) -> float:
+    return sum(14 + _lines(_text(block.body), BOX) * 4.2 for block in blocks)
+
+
+def _lines(text: str, width: float) -> int:
+    return int(-(-len(text) // width))
+
+
+def _text(text: Rich) -> str:
+    return plain("".join(piece for piece in text if isinstance(piece, str)))
 
 
 def is_level(entries: Sequence[Entry], tabs: int, size: Mapping[str, Any]) -> bool:
@@ -65,26 +110,3 @@ def is_level(entries: Sequence[Entry], tabs: int, size: Mapping[str, Any]) -> bo
 def page_height(size: Mapping[str, Any]) -> float:
     """Return the height of the text on a page, in millimetres."""
     return float(size["height"] - size["top"] - size["bottom"])
-
-
-def height(stage: Stage, size: Mapping[str, Any]) -> float:
-    """Return the height of a stage in millimetres, more or less."""
-    boxes = sum(10 + _lines(block.body, 70) * 4.2 for block in stage.warnings)
-    pause = 10 if stage.pause else 0
-    return 10 + boxes + pause + sum(_item(item, size) for item in stage.items)
-
-
-def _item(item: Item, size: Mapping[str, Any]) -> float:
-    width = size["list"]["characters"]
-    quiet = " · ".join(filter(None, (item.who, item.when, item.evidence, _text(item.reference))))
-    text = _lines(item.text, width) * size["type"]["item"][1]
-    below = -(-len(quiet) // (width * QUIET)) + _lines(item.standard, width * QUIET)
-    return float(2 * size["list"]["padding"] + (text + below * size["type"]["quiet"][1]) * MM)
-
-
-def _lines(text: Rich, width: float) -> int:
-    return int(-(-len(_text(text)) // width))
-
-
-def _text(text: Rich) -> str:
-    return plain("".join(piece for piece in text if isinstance(piece, str)))

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from handbook.estimate import fills_spread, wholes
+from handbook.estimate import Fold, fold
 from handbook.looks import FOLDER, TemplateFault, Templates
 from handbook.model import Checklist, Image, Rich
 from handbook.references import plain, title_html
@@ -24,6 +24,9 @@ SHORT = 8
 """Rows up to which a table is not split."""
 
 _OPENING = re.compile(r"<[a-z][a-z0-9]*(?=[\s>])")
+_TAG = re.compile(r"(<[^>]*>)")
+_LONG = re.compile(r"[^\s&;/-]{21,}")
+_STEP = re.compile(r".{1,10}")
 _CELL = re.compile(r"<t[hd]\b")
 _WIDE = re.compile(r'class="[^"]*\bwide\b')
 _WORDED = re.compile(r'(<a class="ref" [^>]*>)([A-Z]{0,2}[0-9.]*)\u00a0(?:(?!</a>).)*</a>')
@@ -114,6 +117,17 @@ def opened(body: Rich, own_id: str, first: str = "") -> Markup:
     return Markup(f"{html[:start]}{identity}{html[start:end]}{escape(first)}{html[end:]}")
 
 
+def pliant(body: Rich) -> Markup:
+    """Return a table whose long words may be broken, so that it stays on the page."""
+    pieces = _TAG.split(_html(body))
+    pieces[::2] = (_LONG.sub(_with_breaks, text) for text in pieces[::2])
+    return Markup("".join(pieces))
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return "<wbr>".join(_STEP.findall(word[0]))
+
+
 def is_wide(body: Rich) -> bool:
     """Tell whether a table needs the whole block."""
     row = _html(body).partition("</tr>")[0]
@@ -142,13 +156,8 @@ def _rough_date(context: Context, text: str) -> str:
 
 
 @pass_context
-def _wholes(context: Context, checklist: Checklist) -> tuple[bool, ...]:
-    return wholes(checklist, context["s"])
-
-
-@pass_context
-def _fills_spread(context: Context, checklist: Checklist) -> bool:
-    return fills_spread(checklist, context["s"])
+def _fold(context: Context, checklist: Checklist) -> Fold:
+    return fold(checklist, context["s"])
 
 
 _FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
@@ -157,14 +166,14 @@ _FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "css": css_string,
         "date": _date,
         "fill": fill_in,
-        "fills_spread": _fills_spread,
+        "fold": _fold,
         "inert": inert,
         "is_short": is_short,
         "is_wide": is_wide,
         "opened": opened,
         "plain": in_words,
+        "pliant": pliant,
         "rich": rich,
         "rough_date": _rough_date,
-        "wholes": _wholes,
     }
 )
