@@ -4,7 +4,7 @@ import hashlib
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -78,9 +78,12 @@ def _run(units: Iterable[Unit], executor: Executor | None) -> Iterator[tuple[str
         for unit in units:
             yield unit.name, set_unit(unit)
         return
-    futures: dict[Future[Outcome], str] = {
-        executor.submit(set_unit, unit): unit.name for unit in units
-    }
+    futures: dict[Future[Outcome], str] = {}
+    for unit in units:
+        try:
+            futures[executor.submit(set_unit, unit)] = unit.name
+        except BrokenExecutor as error:
+            yield unit.name, Failure(unit.name, f"the worker processes died: {error}")
     for future in as_completed(futures):
         yield futures[future], _result(future, futures[future])
 
