@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any, TypeVar
 
@@ -54,6 +55,7 @@ def build(scene: Scene, make: Callable[[Any], T], **kind: bool) -> T:
         return make(plain_tree(scene.lines))
 
 
+@lru_cache(4096)
 def parse_inline(text: str, place: Place) -> tuple[Rich, tuple[Finding, ...]]:
     """Return a line of Markdown, such as the text of a term, as rich text."""
     scene = open_scene(text, place.path, place.line)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 import weasyprint
 from fontTools.ttLib import TTFont, TTLibError
@@ -40,8 +41,8 @@ class _Assets(URLFetcher):  # type: ignore[misc]  # the engine has no types
         """Return the asset of an `asset:` address; data addresses hold themselves."""
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        name = url.removeprefix("asset:")
-        if name == url or name not in self._assets:
+        name = unquote(url.removeprefix("asset:"))
+        if not url.startswith("asset:") or name not in self._assets:
             raise ValueError(f"not an asset of this unit: {url}")
         return URLFetcherResponse(url, self._assets[name])
 

@@ -16,6 +16,9 @@ MM = 25.4 / 72
 
 _NUMERALS: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman, "/A": letters}
 
+Mark = tuple[tuple[int, int], int]
+"""A piece of marked content: object number of the page, number on it."""
+
 Node = Any
 """An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
@@ -107,6 +110,7 @@ def read_facts(data: bytes) -> Facts:
     """Return the facts of a PDF; raise `pikepdf.PdfError` for what is none."""
     with Pdf.open(BytesIO(data)) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        inks, marks = _contents(pdf)
         return Facts(
             pages=len(pdf.pages),
             labels=_labels(pdf),
@@ -122,8 +126,8 @@ def read_facts(data: bytes) -> Facts:
             bookmarks=tuple(_bookmarks(pdf, pages)),
             links=_links(pdf),
             fields=tuple(_fields(pdf, pages)),
-            tags=_tags(pdf),
-            inks=_inks(pdf),
+            tags=_tags(pdf, marks),
+            inks=inks,
             javascript=_has_javascript(pdf),
             encrypted=pdf.is_encrypted,
             bytes=len(data),
@@ -278,14 +282,14 @@ def _fields(pdf: Pdf, pages: dict[tuple[int, int], int]) -> Iterator[Field]:
         yield Field(name, kind, number, label, (left, bottom, right, top))
 
 
-def _tags(pdf: Pdf) -> Tags:
+def _tags(pdf: Pdf, marks: set[Mark]) -> Tags:
     root = pdf.Root.get("/StructTreeRoot")
     if root is None:
         return Tags()
     counts: Counter[str] = Counter()
     headings: list[tuple[str, ...]] = []
     titles: list[str] = []
-    reached: set[tuple[tuple[int, int], int]] = set()
+    reached: set[Mark] = set()
     document = root.K[0] if isinstance(root.K, Array) else root.K
     for part in document.get("/K", Array()):
         levels: list[str] = []
@@ -296,11 +300,11 @@ def _tags(pdf: Pdf) -> Tags:
                 levels.append(kind)
         headings.append(tuple(levels))
         titles.append(str(part.get("/T", "")))
-    return Tags(True, dict(sorted(counts.items())), tuple(headings), tuple(titles),
-                _orphans(pdf, reached))  # fmt: skip
+    orphans = len(marks - reached)
+    return Tags(True, dict(sorted(counts.items())), tuple(headings), tuple(titles), orphans)
 
 
-def _elements(top: Node, reached: set[tuple[tuple[int, int], int]]) -> Iterator[Node]:
+def _elements(top: Node, reached: set[Mark]) -> Iterator[Node]:
     """Yield the elements of a tree in reading order, noting the content they reach."""
     stack = [top]
     while stack:
@@ -316,25 +320,23 @@ def _elements(top: Node, reached: set[tuple[tuple[int, int], int]]) -> Iterator[
         stack += reversed(below)
 
 
-def _orphans(pdf: Pdf, reached: set[tuple[tuple[int, int], int]]) -> int:
-    count = 0
-    for page in pdf.pages:
-        for instruction in pikepdf.parse_content_stream(page, "BDC"):
-            properties = instruction.operands[-1]
-            if isinstance(properties, Dictionary) and "/MCID" in properties:
-                count += (page.obj.objgen, int(properties.MCID)) not in reached
-    return count
-
-
 _INKS = {"g": "grey", "G": "grey", "rg": "rgb", "RG": "rgb", "k": "cmyk", "K": "cmyk"}
 
 
-def _inks(pdf: Pdf) -> tuple[str, ...]:
-    found = set()
+def _contents(pdf: Pdf) -> tuple[tuple[str, ...], set[Mark]]:
+    """Return the inks of all pages, and their pieces of marked content."""
+    inks: set[str] = set()
+    marks: set[Mark] = set()
     for page in pdf.pages:
-        for instruction in pikepdf.parse_content_stream(page, " ".join(_INKS)):
-            found.add(_INKS[str(instruction.operator)])
-    return tuple(sorted(found))
+        for instruction in pikepdf.parse_content_stream(page, f"BDC {' '.join(_INKS)}"):
+            operator = str(instruction.operator)
+            if operator in _INKS:
+                inks.add(_INKS[operator])
+                continue
+            properties = instruction.operands[-1]
+            if isinstance(properties, Dictionary) and "/MCID" in properties:
+                marks.add((page.obj.objgen, int(properties.MCID)))
+    return tuple(sorted(inks)), marks
 
 
 def _has_javascript(pdf: Pdf) -> bool:

@@ -1,6 +1,6 @@
 """The story: from a folder of Markdown to a proved PDF in `build/`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from handbook import __version__, typefaces
@@ -9,7 +9,7 @@ from handbook.facts import read_facts
 from handbook.findings import Exit, Finding, has_errors, in_order
 from handbook.linker import Piece, link
 from handbook.metadata import Metadata
-from handbook.model import Book
+from handbook.model import Book, Unit
 from handbook.places import Place
 from handbook.proof import prove
 from handbook.read import read_book
@@ -45,12 +45,18 @@ def make_at(bench: Bench, request: Request) -> Report:
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
     templates = find_templates(request.project)
-    _, broken = make_units(book, {}, templates)
+    units, broken = make_units(book, {}, templates)
     if broken:
         return Report(Exit.FINDINGS, in_order((*findings, *broken)))
+
+    def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
+        late, _ = make_units(book, labels, templates, late_alone=True)
+        by_name = {unit.name: unit for unit in late}
+        return tuple(by_name.get(unit.name, unit) for unit in units)
+
     mark = typeset(lambda _: (make_marks(book, templates),), bench)
     bench.reasons.clear()
-    result = typeset(lambda labels: make_units(book, labels, templates)[0], bench)
+    result = typeset(labelled, bench)
     findings = in_order((*findings, *complaints(mark), *complaints(result)))
     if mark.failures or result.failures:
         return Report(Exit.ENGINE, findings)

@@ -83,7 +83,7 @@ def _with_data(desk: _Desk, book: Book) -> Book:
 
 def _with_parts(desk: _Desk, book: Book) -> Book:
     """Return the book with its parts, and with all checklists in the order of their ids."""
-    abbreviations = tuple(term.abbr for term in book.terms if term.abbr)
+    abbreviations = frozenset(term.abbr for term in book.terms if term.abbr)
     parts: list[Part] = []
     lists: list[Checklist] = []
     for role, folder in ROLES.items():

@@ -19,17 +19,18 @@ FONTS = "art/fonts/"
 
 
 def make_units(
-    book: Book, labels: Mapping[str, str], templates: Templates
+    book: Book, labels: Mapping[str, str], templates: Templates, *, late_alone: bool = False
 ) -> tuple[tuple[Unit, ...], tuple[Finding, ...]]:
     """Return the units of a resolved book in printing order, and what is wrong with templates.
 
     `labels` has the page label of each anchor id; only late units print them, and no other
-    unit depends on them.
+    unit depends on them: with `late_alone` only those are returned.
     """
     try:
         desk = _open(book, templates)
         _mark(desk)
-        return tuple(_unit(desk, plan) for plan in plans(desk.scheme, labels)), ()
+        wanted = (plan for plan in plans(desk.scheme, labels) if plan.late or not late_alone)
+        return tuple(_unit(desk, plan) for plan in wanted), ()
     except TemplateFault as fault:
         return (), (fault.finding,)
 
