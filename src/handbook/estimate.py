@@ -54,15 +54,16 @@ def _fold(checklist: Checklist, size: Mapping[str, Any], padding: float, *, tigh
             used = (used + needed) % page
         else:
             pages, used = (pages, used + needed) if fits else (pages + 1, needed)
-    return Fold(tuple(wholes), pages + (used + _tail(checklist, size) > page), tight)
+    return Fold(tuple(wholes), pages + (used + _tail(checklist, size, tight=tight) > page), tight)
 
 
-def _tail(checklist: Checklist, size: Mapping[str, Any]) -> float:
+def _tail(checklist: Checklist, size: Mapping[str, Any], *, tight: bool) -> float:
     """Return the height of what is signed at the end."""
     signers = max(1, len(checklist.sign_off))
     if checklist.kind == "qualification":
         return float(24 + 10 * signers)
-    return float(size["list"]["reasons"] + size["list"]["sign"] * signers + 20)
+    reasons = size["list"]["tight_reasons" if tight else "reasons"]
+    return float(reasons + size["list"]["sign"] * signers + 21)
 
 
 def _stage(stage: Stage, kind: str, size: Mapping[str, Any], padding: float) -> float:
