@@ -1,6 +1,6 @@
 """Draw docs/spread.png: two facing pages of the built book, side by side.
 
-`python scripts/picture.py 5-2` draws the spread that begins with page 5-2.
+`python scripts/picture.py D-4` draws the spread that begins with page D-4.
 """
 
 import json
@@ -13,7 +13,7 @@ from PIL import Image
 
 from handbook.facts import read_facts
 
-FIRST = "5-2"
+FIRST = "D-4"
 """Label of the left-hand page, unless another is given."""
 DOTS = 110
 """Dots per inch."""
