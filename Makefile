@@ -38,8 +38,8 @@ format: $(READY) ## Put the code into its format
 golden: $(READY) ## Write the expected texts of the tests anew; then read the diff
 	$(BIN)/pytest --golden
 
-bench: $(READY) ## Measure how long a build takes: cold, warm, after one change
-	$(BIN)/python tests/bench.py
+bench: $(READY) ## Measure against the bare engine and Typst; BENCH=--quick for 12 chapters
+	PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
 
 docs: $(READY) ## Write docs/cli.md and docs/findings.md anew from the program
 	$(BIN)/python docs/make_cli.py

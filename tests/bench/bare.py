@@ -1,65 +1,74 @@
 """Set a whole book as one document by the engine alone: what the program is measured against.
 
-`python -m bench.bare PROJECT OUTPUT [--pages]` takes the HTML that the program makes of a
-project, joins it into one document, and writes a tagged PDF. With `--pages` the contents ask
-the engine for the page of every entry, as a book set in one piece has to.
+`python -m bench.bare PAGE PDF` sets one HTML page that `write_page` wrote, tagged, and does
+nothing else: what it takes to make the page from the manuscript is not counted.
 """
 
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 from handbook import typefaces
+from handbook.make import check
+from handbook.model import Unit
+from handbook.units import find_templates, make_units
+
+_BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
+_ENTRY = re.compile(r'<a href="#([^"]+)">(?:(?!</li>).)*?(<span class="page"></span>)', re.DOTALL)
 
 
-def whole(project: Path, with_pages: bool) -> tuple[str, str]:
-    """Return HTML and style of the whole book."""
-    from handbook.make import check
-    from handbook.units import find_templates, make_units
+def write_page(project: Path, folder: Path) -> tuple[Path, Path]:
+    """Write a book as one HTML page into a folder; return it without and with page numbers.
 
+    It is the HTML that the program makes of the units, joined, under the same style sheet.
+    With page numbers the contents ask the engine for the page of every entry, as a book that
+    is set in one piece has to.
+    """
     book, _ = check(project)
     units, _ = make_units(book, {}, find_templates(project))
-    bodies, rules = [], []
-    for unit in units:
-        inside = re.search(r"<body[^>]*>(.*)</body>", unit.html, re.DOTALL)
-        assert inside is not None
-        kind = re.search(r"<body([^>]*)>", unit.html)
-        assert kind is not None
-        bodies.append(f"<section{kind[1]}>{inside[1]}</section>")
-    html = "".join(bodies).replace('href="handbook:', 'href="#')
-    if with_pages:
-        html, rules = _with_counters(html)
+    for asset in book.assets:
+        path = folder / asset.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(asset.data)
+    body = "".join(map(_section, units)).replace('href="handbook:', 'href="#')
+    body = body.replace('src="asset:', 'src="')
     style = max((unit.style for unit in units), key=len) + "section{break-before:page}"
-    page = f'<!doctype html><html lang="en-GB"><head><title>Bare</title></head><body>{html}</body>'
-    return page, style + "".join(rules)
+    counted, rules = _with_counters(body)
+    plain, numbered = folder / "bare.html", folder / "bare-pages.html"
+    plain.write_text(_page(body, style), encoding="utf-8")
+    numbered.write_text(_page(counted, style + rules), encoding="utf-8")
+    return plain, numbered
 
 
-def _with_counters(html: str) -> tuple[str, list[str]]:
+def _section(unit: Unit) -> str:
+    found = _BODY.search(unit.html)
+    assert found is not None
+    return f"<section{found[1]}>{found[2]}</section>"
+
+
+def _page(body: str, style: str) -> str:
+    head = f"<title>Bare</title><style>{style}</style>"
+    return f'<!doctype html><html lang="en-GB"><head>{head}</head><body>{body}</body></html>'
+
+
+def _with_counters(body: str) -> tuple[str, str]:
     rules: list[str] = []
 
     def counted(match: re.Match[str]) -> str:
-        rules.append(
-            f'#entry-{len(rules)}::after{{content:target-counter(url("#{match[1]}"),page)}}'
-        )
-        return f'{match[0][: -len(match[2])]}<span class="page" id="entry-{len(rules) - 1}"></span>'
+        name = f"entry-{len(rules)}"
+        rules.append(f'#{name}::after{{content:target-counter(url("#{match[1]}"),page)}}')
+        return f'{match[0][: -len(match[2])]}<span class="page" id="{name}"></span>'
 
-    entry = r'<a href="#([^"]+)">(?:(?!</li>).)*?(<span class="page"></span>)'
-    return re.sub(entry, counted, html, flags=re.DOTALL), rules
+    return _ENTRY.sub(counted, body), "".join(rules)
 
 
 def main() -> None:
-    """Write the PDF."""
-    project, output, *options = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        typefaces.prepare(Path(folder))
-        import weasyprint
+    """Set a page that was written."""
+    page, output = map(Path, sys.argv[1:])
+    typefaces.prepare(output.parent / f"fonts-of-{output.stem}")
+    import weasyprint
 
-        html, style = whole(Path(project), "--pages" in options)
-        document = weasyprint.HTML(string=html, base_url="asset:")
-        document.write_pdf(
-            output, stylesheets=[weasyprint.CSS(string=style)], pdf_tags=True
-        )
+    weasyprint.HTML(filename=page).write_pdf(output, pdf_tags=True)
 
 
 if __name__ == "__main__":

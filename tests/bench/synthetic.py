@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-WORDS = (
+_VOCABULARY = (
     "accreditation arrival attaché brief calendar capital chapter clearance conduct contact "
     "convention courier custody deputy directive embassy evidence exercise family guest harbour "
     "host immunity initials inventory journey language law letter liaison ministry mission note "
     "notice office officer passport permit post premises programme protocol reception record "
     "report residence route safe schedule section security sending service signature staff "
-    "standard state status survey table tour travel treaty visit warden witness zone"
-).split()
+    "standard state status survey table tour travel treaty visit warden witness zone "
+)
+WORDS = tuple(_VOCABULARY.split())
 VERBS = ("ask", "call", "check", "confirm", "count", "open", "read", "report", "send", "sign")
 SMALL = ("the", "of", "to", "and", "in", "for", "with", "before", "after", "without")
 SECTIONS = 8
@@ -44,7 +45,10 @@ def _chapter(number: int, chapters: int, extra: str) -> str:
     lines = [f"# Chapter of {_pick(WORDS, number)}", "", _paragraph(number * 31), ""]
     for section in range(1, SECTIONS + 1):
         seed = number * 1009 + section * 101
-        lines += [f"## On {_pick(WORDS, seed)} and {_pick(WORDS, seed + 7)} {{#s{number}-{section}}}", ""]
+        lines += [
+            f"## On {_pick(WORDS, seed)} and {_pick(WORDS, seed + 7)} {{#s{number}-{section}}}",
+            "",
+        ]
         lines += list(_section(seed, number, section, chapters))
     lines += [_paragraph(number) + " " + extra, ""]
     return "\n".join(lines)
