@@ -184,6 +184,14 @@ def test_pages_are_cropped_to_their_trim() -> None:
         }
 
 
+def test_another_library_finds_the_file_in_order(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(linked())
+    run = subprocess.run(
+        ["qpdf", "--check", "x.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 def test_the_same_fragments_give_the_same_bytes() -> None:
     first = linked()
     linked.cache_clear()

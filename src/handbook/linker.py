@@ -74,7 +74,6 @@ def link(
             out,
             min_version="1.7",
             deterministic_id=True,
-            linearize=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
         return out.getvalue()
