@@ -1,6 +1,7 @@
 """Which typefaces the engine may see: those of the locked packages, and no others."""
 
 import hashlib
+import locale  # noqa: TID251  # to take the user's away
 import os
 from collections.abc import Mapping
 from functools import cache
@@ -65,7 +66,7 @@ def configuration(folder: Path) -> str:
 
 
 def prepare(folder: Path) -> None:
-    """Write the configuration into `folder` and point the engine at it.
+    """Write the configuration into `folder`, point the engine at it, and forget the user's locale.
 
     Call before the engine is imported: it reads the configuration once.
     """
@@ -78,3 +79,7 @@ def prepare(folder: Path) -> None:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     os.environ["FONTCONFIG_FILE"] = str(path)
+    # Where a text has no language the engine takes that of the user, and sets Turkish without
+    # ligatures. Here it has none: in this process, and in those that it will start.
+    os.environ["LC_ALL"] = "C.UTF-8"
+    locale.setlocale(locale.LC_CTYPE, "C")
