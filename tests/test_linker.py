@@ -130,7 +130,7 @@ def test_each_typeface_is_embedded_once_for_all_fragments() -> None:
 def test_glyphs_of_every_fragment_survive_the_merging(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(linked())
     text = subprocess.run(
-        ["pdftotext", "x.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True
+        ["pdftotext", "x.pdf", "-"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
     ).stdout
     for expected in ("Only here: β y", "Only here: γ z", "office ﬁles", "verso mark"):
         assert expected in text.replace("ﬃ", "ffi")

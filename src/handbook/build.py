@@ -18,10 +18,13 @@ def build(request: Request, progress: Progress = lambda name: None) -> Report:
     """
     if request.cached and (report := receipt.still_good(request)):
         return report
-    from handbook.make import make  # the engine and its company load when they are used
+    from handbook.workshop import open_bench  # heavy company loads when it is used
 
     source = receipt.inputs(request)
-    report = make(request, progress)
+    with open_bench(request, progress) as bench:
+        from handbook.make import make_at  # while the workers load the engine
+
+        report = make_at(bench, request)
     if report.status is Exit.FINE:
         receipt.keep(request, source, report)
     return report

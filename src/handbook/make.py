@@ -19,7 +19,7 @@ from handbook.rules import check_book
 from handbook.typeset import Typeset, typeset
 from handbook.units import find_templates, make_marks, make_units
 from handbook.versions import engine
-from handbook.workshop import Bench, Progress, open_bench
+from handbook.workshop import Bench
 
 OWN_FONTS = "art/fonts/"
 """Where a manuscript keeps typefaces of its own."""
@@ -30,12 +30,6 @@ def check(project: Path) -> tuple[Book, tuple[Finding, ...]]:
     book, read = read_book(project)
     book, resolved = resolve(book)
     return book, in_order((*read, *resolved, *check_book(book)))
-
-
-def make(request: Request, progress: Progress = lambda name: None) -> Report:
-    """Make the download of the current edition, whatever stands already."""
-    with open_bench(request, progress) as bench:
-        return make_at(bench, request)
 
 
 def make_at(bench: Bench, request: Request) -> Report:

@@ -5,8 +5,9 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Thread
 
 from handbook import typefaces
 from handbook.model import Fragment, Unit
@@ -163,10 +164,20 @@ def workers(jobs: int) -> Iterator[Executor | None]:
     forks = sys.platform == "linux"
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
-        context.set_forkserver_preload(["handbook.compiler"])
+        context.set_forkserver_preload(["handbook.preload"])
     with ProcessPoolExecutor(jobs, mp_context=context) as executor:
+        # To submit is to wait for the server, which is busy loading: that is left to a thread.
+        starter = Thread(target=_start, args=(executor,))
+        starter.start()
+        try:
+            yield executor
+        finally:
+            starter.join()
+
+
+def _start(executor: Executor) -> None:
+    with suppress(BrokenExecutor):  # who submits a unit will hear of it
         executor.submit(load_engine)
-        yield executor
 
 
 def load_engine() -> None:
