@@ -82,4 +82,7 @@ def prepare(folder: Path) -> None:
     # Where a text has no language the engine takes that of the user, and sets Turkish without
     # ligatures. Here it has none: in this process, and in those that it will start.
     os.environ["LC_ALL"] = "C.UTF-8"
-    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
+    except locale.Error:
+        locale.setlocale(locale.LC_CTYPE, "C")
