@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -110,6 +111,7 @@ class Facts:
     bytes: int
 
 
+@lru_cache(maxsize=1)  # a watch proves a book, then shows it
 def read_facts(data: bytes) -> Facts:
     """Return the facts of a PDF; raise `pikepdf.PdfError` for what is none."""
     with Pdf.open(BytesIO(data)) as pdf:

@@ -5,10 +5,10 @@ import locale  # noqa: TID251  # to take the user's away
 import os
 from collections.abc import Mapping
 from functools import cache
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from xml.sax.saxutils import escape
 
 PACKAGES = ("font_source_serif_pro", "font_source_sans_pro", "fontpkg_ibm_plex_mono")
 """Packages that hold the typefaces of the templates, as static TrueType files."""

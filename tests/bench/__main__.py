@@ -47,7 +47,7 @@ class Subject:
 
 SUBJECTS = (
     Subject("12", 12, 3),
-    Subject("36", 36, 2),
+    Subject("36", 36, 1),
     Subject("108", 108, 1),
     Subject("real", 0, 3),
 )
