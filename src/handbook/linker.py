@@ -137,20 +137,17 @@ def _embedded(pdf: Pdf, face: Face) -> Node:
 def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Node]) -> tuple[Node, Node]:
     """Return the verso and the recto mark as forms that pages can draw."""
     with Pdf.open(BytesIO(mark.pdf)) as source:
-        _lend_fonts(source, mark, {})
         forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
     for form in forms:
-        form.Resources.Font = Dictionary(dict(fonts))
+        _lend_fonts(form.Resources, mark, fonts)
     verso, recto = forms
     return verso, recto
 
 
-def _lend_fonts(source: Pdf, fragment: Fragment, fonts: Mapping[str, Node]) -> None:
-    """Fill the font dictionary that all pages of a fragment share."""
-    shared = source.pages[0].obj.Resources.get("/Font", Dictionary())
+def _lend_fonts(resources: Node, fragment: Fragment, fonts: Mapping[str, Node]) -> None:
+    """Fill the font dictionary, which all pages of a fragment share."""
     for use in fragment.fonts:
-        if f"/{use.tag}" in fonts:
-            shared[f"/{use.tag}"] = fonts[f"/{use.tag}"]
+        resources.Font[f"/{use.tag}"] = fonts[f"/{use.tag}"]
 
 
 def _begin_tree(pdf: Pdf) -> Tree:
@@ -173,10 +170,7 @@ def _append(
     with Pdf.open(BytesIO(piece.fragment.pdf)) as source:
         pdf.add_pages_from(source)
         pages = [pdf.pages[number].obj for number in range(first, len(pdf.pages))]
-        shared = pages[0].Resources.get("/Font")
-        if shared is not None:
-            for use in piece.fragment.fonts:
-                shared[f"/{use.tag}"] = fonts[f"/{use.tag}"]
+        _lend_fonts(pages[0].Resources, piece.fragment, fonts)
         if "/StructTreeRoot" in source.Root:
             _graft(pdf, piece, source.Root.StructTreeRoot, pages, tree)
     for number, page in enumerate(pages):
