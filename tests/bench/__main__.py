@@ -124,7 +124,7 @@ def _typst(place: Place, number: int) -> Readings:
 
 
 def _module(name: str, *arguments: str) -> tuple[Reading, str]:
-    return run([sys.executable, "-m", name, *arguments], PYTHONPATH=str(ROOT / "tests"))
+    return run([sys.executable, "-m", name, *arguments])
 
 
 MEASURES: tuple[Callable[[Place, int], Readings], ...] = (
@@ -316,6 +316,7 @@ def _wanted() -> tuple[tuple[Subject, int], ...]:
 def main() -> None:
     """Measure on copies, so that nothing is left behind."""
     adopt_orphans()
+    os.environ["PYTHONPATH"] = os.pathsep.join(str(ROOT / name) for name in ("src", "tests"))
     with tempfile.TemporaryDirectory() as folder:
         results = {
             subject.name: _measure(subject, runs, Path(folder)) for subject, runs in _wanted()
