@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import get_completion_class
@@ -19,6 +20,8 @@ from handbook import __version__
 from handbook.findings import Exit, Finding, has_errors
 from handbook.request import PRODUCTS, Report, Request
 from handbook.show import FORMATS, as_row
+
+_Server = TypeVar("_Server")
 
 _HELP = """Turn a folder of Markdown into a printed field handbook.
 
@@ -139,8 +142,6 @@ def watch(project: Path, output: Path | None, port: int, open_it: bool) -> None:
     anew; when the manuscript is broken it shows the findings over the last good pages. Stop
     with Ctrl-C.
     """
-    from handbook.watch import watch as run
-
     _require_content(project)
 
     def ready(address: str) -> None:
@@ -152,8 +153,32 @@ def watch(project: Path, output: Path | None, port: int, open_it: bool) -> None:
         _show(report.findings, "short")
         _say(report, seconds, verbose=True)
 
-    with _disk(), contextlib.suppress(KeyboardInterrupt):
-        run(Request(project, output or project / "build"), port, Event(), ready, tell)
+    with _disk(), _until_told():
+        from handbook.preview import Server
+        from handbook.watch import watch as run
+
+        with _bound(port, Server) as server:
+            run(Request(project, output or project / "build"), server, Event(), ready, tell)
+
+
+@contextmanager
+def _until_told() -> Iterator[None]:
+    """End quietly when told to stop, from the keyboard or by another program.
+
+    A shell makes what it starts in the background deaf to Ctrl-C; here that is undone.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
+
+
+def _bound(port: int, server: Callable[[int], _Server]) -> _Server:
+    """Return a server on a port; a port that cannot be had is wrong usage."""
+    try:
+        return server(port)
+    except OSError as error:
+        raise click.BadParameter(f"port {port}: {error.strerror}", param_hint="--port") from error
 
 
 @main.command()

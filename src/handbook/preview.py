@@ -1,8 +1,9 @@
 """Show a book in the browser while it is edited: a small server for this machine alone."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -19,11 +20,21 @@ from handbook.shipped import template_folder
 LOOPBACK = "127.0.0.1"
 PATIENCE = 20.0
 """Seconds that a question for news is held open."""
-SHARPEST = 4.0
-"""Most pixels a point that a page is drawn with."""
+COARSEST, SHARPEST = 0.1, 4.0
+"""Fewest and most pixels a point that a page is drawn with."""
 
 _PDFIUM = Lock()
 """The library that draws pages serves one thread at a time."""
+
+_FENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": "default-src 'self'; img-src 'self' data:",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+)
+"""Headers that keep the pages of other sites out, and this page to itself."""
 
 _TYPES: Mapping[str, str] = MappingProxyType(
     {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
@@ -56,15 +67,37 @@ class Desk:
     _changed: Condition = field(default_factory=Condition)
     _document: Any = None
 
-    def show(self, news: News, pdf: bytes | None = None) -> None:
-        """Put up news, and a new PDF if there is one."""
+    def show(self, news: News) -> None:
+        """Put up news; the pages stay."""
         with self._changed:
-            if pdf is not None:
-                with _PDFIUM:
-                    self.pdf, self._document = pdf, pypdfium2.PdfDocument(pdf)
             self.news = news
             self.revision += 1
             self._changed.notify_all()
+
+    def show_book(self, news: News, pdf: bytes) -> None:
+        """Put up a PDF, and news that are filled in with its title, labels and sizes."""
+        with _PDFIUM:
+            document = pypdfium2.PdfDocument(pdf)
+            numbers = range(len(document))
+            news = replace(
+                news,
+                title=document.get_metadata_value("Title"),
+                labels=tuple(document.get_page_label(number) for number in numbers),
+                sizes=tuple(document.get_page_size(number) for number in numbers),
+            )
+            self._close()
+            self.pdf, self._document = pdf, document
+        self.show(news)
+
+    def close(self) -> None:
+        """Draw no more: the library must be at rest when the program ends."""
+        with _PDFIUM:
+            self._close()
+
+    def _close(self) -> None:
+        if self._document is not None:
+            self._document.close()
+        self._document = None
 
     def wait(self, revision: int) -> tuple[int, News]:
         """Return the news once there is a later revision, or after a while as it is."""
@@ -77,27 +110,24 @@ class Desk:
         with _PDFIUM:
             if self._document is None or not 0 <= page < len(self._document):
                 raise IndexError(page)
-            image = self._document[page].render(scale=min(scale, SHARPEST)).to_pil()
+            scale = min(max(scale, COARSEST), SHARPEST)
+            image = self._document[page].render(scale=scale).to_pil().copy()
         out = BytesIO()
         image.save(out, "PNG", compress_level=1)
         return out.getvalue()
 
 
-def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
-    """Return width and height of each page in points."""
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        return tuple(document.get_page_size(number) for number in range(len(document)))
-
-
 class Server(ThreadingHTTPServer):
-    """A server on the loopback address that shows one desk."""
+    """A server on the loopback address that shows one desk.
+
+    Raise `OSError` when the port is taken or not ours to use.
+    """
 
     daemon_threads = True
 
-    def __init__(self, desk: Desk, port: int) -> None:
+    def __init__(self, port: int) -> None:
         super().__init__((LOOPBACK, port), _Handler)
-        self.desk = desk
+        self.desk = Desk()
         self.files = {
             f"/{path.name}": path
             for path in (template_folder() / "preview").iterdir()
@@ -108,6 +138,11 @@ class Server(ThreadingHTTPServer):
     def address(self) -> str:
         """Address to open in a browser."""
         return f"http://{LOOPBACK}:{self.server_port}/"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep silent about a browser that went away before it had its answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -145,7 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in _FENCES.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data)
 
@@ -168,6 +204,8 @@ def _page(desk: Desk, path: str, query: Mapping[str, str]) -> tuple[str, bytes]:
 
 
 def _book(desk: Desk, _: str, __: Mapping[str, str]) -> tuple[str, bytes]:
+    if not desk.pdf:
+        raise IndexError
     return "application/pdf", desk.pdf
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
@@ -119,10 +120,12 @@ class Bench:
     progress: Progress
     reasons: dict[str, str] = field(default_factory=dict)
     _made: dict[str, Fragment] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
 
     def fragments(self, units: Sequence[Unit]) -> tuple[dict[str, Fragment], list[Failure]]:
         """Return the fragments of units by name, and what could not be set."""
         keys = {unit.name: key(unit, self.engine) for unit in units}
+        self._used.update(keys.values())
         for wanted in keys.values():
             if wanted not in self._made and self.shelf and (found := self.shelf.take(wanted)):
                 self._made[wanted] = found
@@ -138,6 +141,21 @@ class Bench:
                     self.shelf.put(keys[name], outcome)
         done = {name: self._made[k] for name, k in keys.items() if k in self._made}
         return done, failures
+
+    def tidy(self) -> None:
+        """Forget the fragments that were not asked for since the last time; the shelf has them."""
+        if self._used:  # else the manuscript was broken, and will want them all again
+            self._made = {k: made for k, made in self._made.items() if k in self._used}
+            self._used.clear()
+
+    def works(self) -> bool:
+        """Tell whether the workers live."""
+        try:
+            if self.executor:
+                self.executor.submit(load_engine)
+        except BrokenExecutor:
+            return False
+        return True
 
     def _explain(self, stale: Sequence[Unit]) -> None:
         if not stale or not self.shelf:
@@ -165,12 +183,16 @@ def workers(jobs: int) -> Iterator[Executor | None]:
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
         context.set_forkserver_preload(["handbook.preload"])
-    with ProcessPoolExecutor(jobs, mp_context=context) as executor:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_keep_on) as executor:
         # To submit is to wait for the server, which is busy loading: that is left to a thread.
         starter = Thread(target=_start, args=(executor,))
         starter.start()
         try:
             yield executor
+        except BaseException:  # told to stop: what is being set is of no use to anybody
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
         finally:
             starter.join()
 
@@ -178,6 +200,11 @@ def workers(jobs: int) -> Iterator[Executor | None]:
 def _start(executor: Executor) -> None:
     with suppress(BrokenExecutor):  # who submits a unit will hear of it
         executor.submit(load_engine)
+
+
+def _keep_on() -> None:
+    """Leave Ctrl-C, which a terminal sends to all, to the one who gave the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def load_engine() -> None:

@@ -1,8 +1,10 @@
 "use strict";
-// Ask the server for news, one question at a time; show pages as they come into view. When the
-// book is built anew, each picture is exchanged once its successor has loaded: nothing jumps.
+// Ask the server for news, one question at a time; draw pages as they come into view. When the
+// book is built anew a page keeps its figure, by its label, and its picture until the next one
+// has loaded: nothing jumps.
 
 const byId = (id) => document.getElementById(id);
+const pages = byId("pages");
 let version = "";
 
 const watcher = new IntersectionObserver((entries) => {
@@ -13,72 +15,130 @@ const watcher = new IntersectionObserver((entries) => {
 }, { rootMargin: "100% 0px" });
 
 function load(figure) {
-  if (figure.dataset.version === version) return;
-  figure.dataset.version = version;
   const image = figure.querySelector("img");
-  const scale = (image.clientWidth / figure.dataset.width) * window.devicePixelRatio;
+  const exact = (image.clientWidth / figure.dataset.width) * window.devicePixelRatio;
+  const scale = Math.ceil(exact * 4) / 4;
+  const wanted = `page/${figure.dataset.number}.png?scale=${scale}&version=${version}`;
+  if (figure.dataset.wanted === wanted) return;
+  figure.dataset.wanted = wanted;
   const next = new Image();
-  next.onload = () => { image.src = next.src; };
-  next.src = `page/${figure.dataset.number}.png?scale=${scale.toFixed(2)}&version=${version}`;
+  next.onload = () => {
+    if (figure.dataset.wanted !== wanted) return;
+    image.src = next.src;
+    figure.dataset.version = version;
+  };
+  next.onerror = () => { if (figure.dataset.wanted === wanted) delete figure.dataset.wanted; };
+  next.src = wanted;
 }
 
+const loadSeen = () => [...pages.children].filter((figure) => figure.dataset.seen).forEach(load);
+
+// The page in the middle of the window.
 function current() {
   const middle = window.innerHeight / 2;
-  const near = (figure) => {
+  const away = (figure) => {
     const box = figure.getBoundingClientRect();
-    return Math.abs((box.top + box.bottom) / 2 - middle);
+    return Math.max(box.top - middle, middle - box.bottom, 0);
   };
-  return [...byId("pages").children].reduce(
-    (best, figure) => (!best || near(figure) < near(best) ? figure : best), null);
+  const marked = pages.querySelector(".current");
+  return [...pages.children].reduce(
+    (best, figure) => (!best || away(figure) < away(best) ? figure : best),
+    marked && away(marked) === 0 ? marked : null);
+}
+
+const ROMAN = { i: 1, v: 5, x: 10, l: 50, c: 100 };
+const roman = (digits) => [...digits].reduce((sum, digit, place) => {
+  const value = ROMAN[digit];
+  return sum + (value < (ROMAN[digits[place + 1]] ?? 0) ? -value : value);
+}, 0);
+
+// Even pages lie on the left, as in the printed book.
+function side(label) {
+  const [, number, letters] = /(\d+)$|(?:^|-)([ivxlc]+)$/.exec(label) ?? [];
+  return (number ? Number(number) : letters ? roman(letters) : 1) % 2 ? "recto" : "verso";
+}
+
+function makeFigure(label) {
+  const figure = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  caption.textContent = label;
+  figure.append(new Image(), caption);
+  figure.dataset.label = label;
+  watcher.observe(figure);
+  return figure;
 }
 
 function showPages(news) {
-  const pages = byId("pages");
-  news.sizes.forEach(([width, height], number) => {
-    let figure = pages.children[number];
-    if (!figure) {
-      figure = document.createElement("figure");
-      figure.append(new Image(), document.createElement("figcaption"));
-      figure.dataset.number = number;
-      pages.append(figure);
-      watcher.observe(figure);
-    }
-    figure.dataset.width = width;
-    figure.className = number % 2 ? "verso" : "recto";
+  const anchor = current();
+  const before = anchor && { label: anchor.dataset.label, number: Number(anchor.dataset.number),
+    top: anchor.getBoundingClientRect().top };
+  const spare = [...pages.children];
+  const figures = news.labels.map((label, number) => {
+    const place = spare.findIndex((figure) => figure.dataset.label === label);
+    const figure = place < 0 ? makeFigure(label) : spare.splice(place, 1)[0];
+    const [width, height] = news.sizes[number];
     const image = figure.querySelector("img");
-    image.alt = `Page ${news.labels[number]}`;
+    Object.assign(figure.dataset, { number, width });
+    figure.classList.remove("recto", "verso");
+    figure.classList.add(side(label));
+    image.alt = `Page ${label}`;
     image.style.aspectRatio = `${width} / ${height}`;
-    figure.querySelector("figcaption").textContent = news.labels[number];
+    return figure;
   });
-  while (pages.children.length > news.sizes.length) {
-    watcher.unobserve(pages.lastChild);
-    pages.lastChild.remove();
+  spare.forEach((figure) => watcher.unobserve(figure));
+  if (figures.some((figure, number) => pages.children[number] !== figure) || spare.length) {
+    pages.replaceChildren(...figures);
   }
   byId("jump").replaceChildren(...news.labels.map((label, number) => new Option(label, number)));
-  [...pages.children].filter((figure) => figure.dataset.seen).forEach(load);
+  byId("count").textContent = `of ${news.labels.length}`;
+  byId("reader").hidden = false;
+  if (before) {
+    const same = figures.find((figure) => figure.dataset.label === before.label)
+      ?? figures[Math.min(before.number, figures.length - 1)];
+    window.scrollBy(0, same.getBoundingClientRect().top - before.top);
+  } else {
+    const label = decodeURIComponent(location.hash.slice(1));
+    const wanted = figures.find((figure) => figure.dataset.label === label);
+    wanted?.scrollIntoView();
+    mark(wanted);
+  }
+  loadSeen();
+  mark(current());
+}
+
+function mark(figure) {
+  if (!figure) return;
+  pages.querySelector(".current")?.classList.remove("current");
+  figure.classList.add("current");
+  byId("jump").value = figure.dataset.number;
+  byId("reader").href = `book.pdf?version=${version}#page=${Number(figure.dataset.number) + 1}`;
+  const hash = `#${encodeURIComponent(figure.dataset.label)}`;
+  if (location.hash !== hash) history.replaceState(null, "", hash);
 }
 
 function showFindings(findings) {
   const panel = byId("findings");
   panel.hidden = findings.length === 0;
   panel.replaceChildren(...findings.map((finding) => {
-    const line = document.createElement("p");
-    line.className = finding.severity;
-    line.textContent =
-      `${finding.path}:${finding.line}: ${finding.severity}[${finding.code}]: ${finding.message}`;
-    if (finding.hint) {
-      const hint = document.createElement("small");
-      hint.textContent = finding.hint;
-      line.append(hint);
-    }
-    return line;
+    const item = document.createElement("p");
+    item.className = finding.severity;
+    const place = finding.line ? `${finding.path}:${finding.line}` : finding.path;
+    const add = (name, text) => {
+      const part = document.createElement(name);
+      part.textContent = text;
+      item.append(part);
+    };
+    add("code", `${place}: ${finding.severity}[${finding.code}]`);
+    add("span", finding.message);
+    if (finding.hint) add("small", finding.hint);
+    return item;
   }));
 }
 
 const STATES = {
   building: () => "Building …",
   fine: (news) => `Built in ${news.seconds.toFixed(2)} s`,
-  broken: () => "Not built: the last good pages are shown",
+  broken: (news) => news.version ? "Not built: these are the last good pages" : "Not built",
 };
 
 function show(news) {
@@ -94,14 +154,13 @@ function show(news) {
 }
 
 byId("jump").addEventListener("change", (event) => {
-  byId("pages").children[event.target.value].scrollIntoView();
+  const figure = pages.children[event.target.value];
+  figure.scrollIntoView();
+  mark(figure);
 });
-window.addEventListener("scroll", () => {
-  const figure = current();
-  if (!figure) return;
-  byId("jump").value = figure.dataset.number;
-  byId("reader").href = `book.pdf?version=${version}#page=${Number(figure.dataset.number) + 1}`;
-}, { passive: true });
+pages.addEventListener("click", (event) => mark(event.target.closest("figure")));
+window.addEventListener("scroll", () => mark(current()), { passive: true });
+window.addEventListener("resize", loadSeen);
 
 async function listen() {
   let after = -1;
@@ -111,7 +170,9 @@ async function listen() {
       if (news.revision !== after) show(news);
       after = news.revision;
     } catch {
-      byId("state").textContent = "The program has stopped.";
+      after = -1; // another one may take its place, and count from the beginning
+      document.body.className = "stopped";
+      byId("state").textContent = "The program has stopped";
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
