@@ -73,6 +73,14 @@ def test_the_cache_changes_no_byte(make_project: MakeProject) -> None:
     assert len(set(sums)) == 1
 
 
+def test_a_cleared_cache_sets_everything_anew(make_project: MakeProject) -> None:
+    project = make_project(PLAIN)
+    first = json.loads(handbook("build", "--project", str(project), "--json").stdout)
+    (project / "content/chapters/02-second.md").write_text("# Second thoughts\n\nLess.\n")
+    run = handbook("build", "--project", str(project), "--clear-cache", "--json")
+    assert json.loads(run.stdout)["units"]["compiled"] == first["units"]["total"]
+
+
 @pytest.mark.slow
 def test_two_folders_two_locales_and_two_time_zones_give_the_same_bytes(tmp_path: Path) -> None:
     # Turkish sets f and i apart; where the system has no sources of locales, C must do.

@@ -19,6 +19,7 @@ from click.shell_completion import get_completion_class
 from handbook import __version__
 from handbook.findings import Exit, Finding, has_errors
 from handbook.request import PRODUCTS, Report, Request
+from handbook.shelf import Shelf
 from handbook.show import FORMATS, as_row
 
 _Server = TypeVar("_Server")
@@ -66,6 +67,7 @@ def _project(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
 @click.option("--jobs", type=click.IntRange(1), help="Chapters set side by side [all cores].")
 @click.option("--no-cache", is_flag=True, help="Set every chapter anew.")
+@click.option("--clear-cache", is_flag=True, help="Empty the cache first.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which chapters were set, and why.")
 def build(
@@ -75,6 +77,7 @@ def build(
     output: Path | None,
     jobs: int | None,
     no_cache: bool,
+    clear_cache: bool,
     as_json: bool,
     verbose: bool,
 ) -> None:
@@ -96,6 +99,8 @@ def build(
         edition or "",
         products,
     )
+    if clear_cache:
+        Shelf.of(project).clear()
     with _progress() as step, _disk():
         report = run(request, step)
     seconds = round(time.perf_counter() - started, 3)

@@ -5,8 +5,10 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 from handbook.model import Anchor, FontUse, Fragment
+from handbook.request import WORKSHOP
 
 LIMIT = 256 * 1024 * 1024
 """Bytes that the shelf may hold; the least recently used go first."""
@@ -21,6 +23,11 @@ class Shelf:
 
     folder: Path
     limit: int = LIMIT
+
+    @classmethod
+    def of(cls, project: Path) -> Self:
+        """Return the shelf of a project."""
+        return cls(project / WORKSHOP / "fragments")
 
     def take(self, key: str) -> Fragment | None:
         """Return the fragment under a key, or nothing if it is not there whole."""

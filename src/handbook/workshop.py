@@ -220,7 +220,7 @@ def open_bench(request: Request, progress: Progress) -> Iterator[Bench]:
     """
     folder = request.project / WORKSHOP
     typefaces.prepare(folder)
-    shelf = Shelf(folder / "fragments") if request.cached else None
+    shelf = Shelf.of(request.project) if request.cached else None
     with workers(request.jobs) as executor:
         yield Bench(shelf, executor, fingerprint(), progress)
     if shelf:
