@@ -34,9 +34,19 @@ def install(machine: Machine) -> None:
     packages = missing_packages(machine)
     print("Installing with apt:", *packages, file=sys.stderr)
     subprocess.run([*command, "update"], stdout=sys.stderr, check=False)
-    subprocess.run(
-        [*command, "install", "--no-install-recommends", *packages], stdout=sys.stderr, check=False
-    )
+    for group in groups(packages):
+        subprocess.run(
+            [*command, "install", "--no-install-recommends", *group],
+            stdout=sys.stderr,
+            check=False,
+        )
+
+
+def groups(packages: tuple[str, ...]) -> list[list[str]]:
+    """Return what to install together: apt leaves all undone when it knows not one of them."""
+    tools = [package for _, package in TOOLS if package in packages]
+    needed = [package for package in packages if package not in tools]
+    return [group for group in (needed, *([tool] for tool in tools)) if group]
 
 
 def administrator() -> list[str] | None:

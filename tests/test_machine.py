@@ -7,7 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from handbook.machine import LIBRARIES, Machine, advice, examine, judge, look, missing_packages
+from handbook.machine import (
+    LIBRARIES,
+    TOOLS,
+    Machine,
+    advice,
+    examine,
+    judge,
+    look,
+    missing_packages,
+)
 
 COMPLETE = Machine(
     python=(3, 11, 0),
@@ -16,12 +25,12 @@ COMPLETE = Machine(
     packages=(("weasyprint", "==70.0", "70.0"), ("click", ">=8.1.7", "8.10.0")),
     libraries=tuple((library.name, "found") for library in LIBRARIES),
     fonts=(("font_source_serif_pro", 12),),
-    tools=(("pdftoppm", "pdftoppm"), ("qpdf", "qpdf")),
+    tools=tuple((name, name) for name, _ in TOOLS),
 )
 BARE = replace(
     COMPLETE,
     libraries=tuple((library.name, "") for library in LIBRARIES),
-    tools=(("pdftoppm", ""), ("qpdf", "")),
+    tools=tuple((name, "") for name, _ in TOOLS),
 )
 
 

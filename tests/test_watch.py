@@ -240,6 +240,7 @@ def test_the_browser_keeps_its_place_while_the_book_is_edited(
         assert "HB101" in page.findings()
         assert page.drawn() == second["version"]
         assert page.shown() == "5-1"
+        assert page.top() == pytest.approx(top, abs=2)
         assert b"%PDF" in watch.get("/book.pdf")[1][:8]
 
         watch.save(LAST, FINALE)
@@ -372,13 +373,23 @@ def test_it_stops_at_once_and_leaves_nobody_behind(
     assert "leaked" not in small.log.read_text()
 
 
-def members(session: int) -> list[str]:
+def members(group: int) -> list[int]:
     """Return the processes that belong to a group."""
     run = subprocess.run(
-        ["ps", "-e", "-o", "pgid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-e", "-o", "pgid=,pid=,stat="], capture_output=True, text=True, check=True
     )
-    rows = [line.split(maxsplit=2) for line in run.stdout.splitlines()]
-    return [row[2] for row in rows if row[0] == str(session) and not row[1].startswith("Z")]
+    rows = [line.split() for line in run.stdout.splitlines()]
+    return [int(row[1]) for row in rows if row[0] == str(group) and not row[2].startswith("Z")]
+
+
+def test_workers_that_were_killed_are_replaced_at_the_next_save(small: Watch) -> None:
+    for number in set(members(small.run.pid)) - {small.run.pid}:
+        os.kill(number, signal.SIGKILL)
+    small.save(LAST, f"{FINALE}\nOnce.\n")
+    until(lambda: small.news()["state"] == "broken" or "Once." in small.text())
+    small.save(LAST, f"{FINALE}\nTwice.\n")
+    until(lambda: "Twice." in small.text())
+    assert small.settled()["findings"] == []
 
 
 def test_a_port_that_is_taken_is_a_message(make_project: MakeProject) -> None:

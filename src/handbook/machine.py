@@ -81,13 +81,18 @@ LIBRARIES = (
 """What the engine loads, by the names under which it looks; the program asks for all of it,
 though the engine still gets by without the last, more slowly."""
 
-TOOLS = (("pdftoppm", "poppler-utils"), ("qpdf", "qpdf"))
+TOOLS = (
+    ("pdftoppm", "poppler-utils"),
+    ("qpdf", "qpdf"),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+)
 """Programs that only the tests and the README's picture need, and Debian's packages of them."""
 
 ADVICE = (
     ("apt-get", "sudo apt-get install {debian}"),
-    ("dnf", "sudo dnf install pango harfbuzz poppler-utils qpdf"),
-    ("pacman", "sudo pacman -S pango harfbuzz poppler qpdf"),
+    ("dnf", "sudo dnf install pango harfbuzz poppler-utils qpdf chromium chromedriver"),
+    ("pacman", "sudo pacman -S pango harfbuzz poppler qpdf chromium"),
     ("brew", "brew install pango harfbuzz poppler qpdf"),
 )
 """Installers, in the order in which they are looked for, and what to tell a person to type."""
@@ -97,8 +102,8 @@ WINDOWS = (
     r" WEASYPRINT_DLL_DIRECTORIES to C:\msys64\mingw64\bin"
 )
 OTHERWISE = (
-    "Install Pango, HarfBuzz with its subset library, poppler-utils and qpdf"
-    " with your system's package manager."
+    "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Chromium"
+    " and its driver with your system's package manager."
 )
 SIGNS: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = MappingProxyType(
     {"==": operator.eq, ">=": operator.ge, "<": operator.lt}

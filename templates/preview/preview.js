@@ -160,7 +160,10 @@ byId("jump").addEventListener("change", (event) => {
 });
 pages.addEventListener("click", (event) => mark(event.target.closest("figure")));
 window.addEventListener("scroll", () => mark(current()), { passive: true });
-window.addEventListener("resize", loadSeen);
+window.addEventListener("resize", () => {
+  pages.querySelector(".current")?.scrollIntoView();
+  loadSeen();
+});
 
 async function listen() {
   let after = -1;
