@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup handbook test test-fast check format golden bench docs picture lock clean
@@ -15,10 +16,14 @@ $(READY): requirements.txt pyproject.toml scripts/setup scripts/system_libraries
 	@PYTHON="$(PYTHON)" sh scripts/setup
 	@touch $@
 
+$(TOOLS): $(READY)
+	@$(BIN)/python scripts/system_libraries.py --tools
+	@touch $@
+
 handbook: $(READY) ## Build the Defence Attaché Field Handbook into build/
 	$(BIN)/handbook build
 
-test: $(READY) ## Run all tests, those that set pages included
+test: $(TOOLS) ## Run all tests, those that set pages included
 	$(BIN)/pytest
 
 test-fast: $(READY) ## Run the fast tests alone
@@ -45,7 +50,7 @@ docs: $(READY) ## Write docs/cli.md and docs/findings.md anew from the program
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_findings.py
 
-picture: handbook ## Draw docs/spread.png, the README's picture, from the built book
+picture: $(TOOLS) handbook ## Draw docs/spread.png, the README's picture, from the built book
 	$(BIN)/python scripts/picture.py
 
 lock: $(READY) ## Choose the versions in requirements.txt anew

@@ -9,16 +9,22 @@ from handbook.machine import TOOLS, Machine, advice, look, missing_packages
 
 
 def main() -> int:
-    """Return 0 when the engine has all it needs."""
+    """Return 0 when the engine has all it needs; with `--tools` see to those of the tests too."""
+    with_tools = "--tools" in sys.argv[1:]
+    if wanted(look(), with_tools):
+        install(look(), with_tools)
     machine = look()
-    if missing_packages(machine):
-        install(machine)
-        machine = look()
-    if not missing_packages(machine):
+    if not wanted(machine, with_tools):
         return 0
     print("Libraries or programs of the system are missing:", *names(machine), file=sys.stderr)
     print(f"  {advice(machine)}", file=sys.stderr)
-    return 0 if set(names(machine)) <= {name for name, _ in TOOLS} else 1
+    return 1 if wanted(machine, with_tools=False) else 0
+
+
+def wanted(machine: Machine, with_tools: bool) -> list[str]:
+    """Return Debian's packages of what is missing: for the book, and on request for the tests."""
+    tools = {package for _, package in TOOLS}
+    return [one for one in missing_packages(machine) if with_tools or one not in tools]
 
 
 def names(machine: Machine) -> list[str]:
@@ -26,12 +32,12 @@ def names(machine: Machine) -> list[str]:
     return [name for name, found in (*machine.libraries, *machine.tools) if not found]
 
 
-def install(machine: Machine) -> None:
+def install(machine: Machine, with_tools: bool) -> None:
     """Let apt install what is missing, if it is there and asks no password."""
     if machine.installer != "apt-get" or (rights := administrator()) is None:
         return
     command = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
-    packages = missing_packages(machine)
+    packages = wanted(machine, with_tools)
     print("Installing with apt:", *packages, file=sys.stderr)
     subprocess.run([*command, "update"], stdout=sys.stderr, check=False)
     for group in groups(packages):
@@ -42,7 +48,7 @@ def install(machine: Machine) -> None:
         )
 
 
-def groups(packages: tuple[str, ...]) -> list[list[str]]:
+def groups(packages: list[str]) -> list[list[str]]:
     """Return what to install together: apt leaves all undone when it knows not one of them."""
     tools = [package for _, package in TOOLS if package in packages]
     needed = [package for package in packages if package not in tools]
