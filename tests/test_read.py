@@ -476,3 +476,17 @@ def test_no_manuscript_breaks_the_reading(files: dict[str, bytes]) -> None:
             assert finding.place.line <= len(lines.splitlines()) + 1
     finally:
         shutil.rmtree(project)
+
+
+def test_the_words_of_a_projects_own_templates_are_the_books(make_project: MakeProject) -> None:
+    project = make_project(
+        {"content/chapters/1.md": "# One\n", "templates/words.toml": 'note = "Mark well"\n'}
+    )
+    words = dict(read_book(project)[0].settings.words)
+    assert words["note"] == "Mark well"
+    assert words["contents"] == "Contents"
+
+
+def test_broken_words_of_a_project_do_not_stop_the_reading(make_project: MakeProject) -> None:
+    project = make_project({"content/chapters/1.md": "# One\n", "templates/words.toml": "note ="})
+    assert dict(read_book(project)[0].settings.words)["note"] == "Note"

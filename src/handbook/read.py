@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from handbook.shipped import template_folder
 from handbook.walk import change_checklist, change_part, change_term
 
 SETTINGS = "content/handbook.toml"
+OWN_WORDS = "templates/words.toml"
 GLOSSARY = "content/data/glossary.toml"
 SOURCES = "content/data/sources.toml"
 CHECKLISTS = "content/checklists/"
@@ -67,9 +69,21 @@ class _Desk:
                     yield path, text
 
 
-def _settings(desk: _Desk) -> Settings:
+def _words(folder: Folder) -> dict[str, str]:
+    """Return the words of the templates, over them those of the project's own.
+
+    A table of the project that cannot be read is left alone here: filling the templates reports it.
+    """
     words = tomllib.loads((template_folder() / "words.toml").read_text(encoding="utf-8"))
-    settings, findings = parse_settings(desk.text(SETTINGS), SETTINGS, words)
+    own = folder.text(OWN_WORDS) if OWN_WORDS in folder.files("templates") else None
+    with suppress(tomllib.TOMLDecodeError):
+        given = tomllib.loads(own or "")
+        words |= {key: text for key, text in given.items() if isinstance(text, str)}
+    return words
+
+
+def _settings(desk: _Desk) -> Settings:
+    settings, findings = parse_settings(desk.text(SETTINGS), SETTINGS, _words(desk.folder))
     desk.findings.extend(findings)
     return settings
 
