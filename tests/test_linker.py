@@ -46,7 +46,7 @@ def chapter(number: int, other: int) -> Unit:
     <ul><li><p>one</p><p>more</p></li><li>two</li></ul>
     <table><thead><tr><th>Head</th></tr></thead><tbody><tr><td>cell</td></tr></tbody></table>
     <h2 id="s{number}">Section</h2><p>Only here: {"αβγ"[number]} <code>{"xyz"[number]}</code></p>
-    {"<p>Line.</p>" * 60}</body></html>"""
+    {"<p>Line.</p>" * 60}<p>{"All one paragraph. " * 400}</p></body></html>"""
     return Unit(
         f"chapter-{number}",
         f"Chapter {number}",
@@ -174,6 +174,18 @@ def test_every_page_refers_to_its_own_row_of_the_parent_tree() -> None:
                 assert element is None or element.Pg.objgen == page.objgen
             for annotation in page.get("/Annots", []):
                 assert tree[int(annotation.StructParent)].S == "/Link"
+
+
+def test_lines_hang_on_their_paragraph_and_know_it() -> None:
+    with pikepdf.open(BytesIO(linked())) as pdf:
+        tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+        elements = [e for e in _walk(pdf.Root.StructTreeRoot.K[0]) if "/Pg" in e]
+        assert {str(e.S) for e in elements} >= {"/P", "/H1", "/LBody", "/TD"}
+        for element in elements:
+            numbers = [kid for kid in element.K if isinstance(kid, int)]
+            row: Any = tree[int(element.Pg.StructParents)]
+            assert all(row[number].objgen == element.objgen for number in numbers)
+    assert facts().tags.counts["Span"] < facts().tags.counts["P"]  # the engine: one for every line
 
 
 def test_pages_are_cropped_to_their_trim() -> None:

@@ -41,4 +41,4 @@ def test_an_installed_program_has_its_modules_and_templates_and_no_more(
 def test_an_installed_program_has_one_command(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     text = wheel.read(name).decode()
-    assert text.split("\n", 1) == ["[console_scripts]", "handbook = handbook.cli:main\n"]
+    assert text.split("\n", 1) == ["[console_scripts]", "handbook = handbook.__main__:main\n"]

@@ -80,7 +80,8 @@ def _linked(project: Path) -> tuple[bytes, tuple[Unit, ...]]:
             report = make.make_at(bench, request)
     assert not report.status, report.findings
     ((some, *others),) = calls
-    return join([replace(piece, marked=False) for piece in some], *others), results[0].units
+    *units, _ = results[0].units
+    return join([replace(piece, marked=False) for piece in some], *others), tuple(units)
 
 
 def _heard(function: Callable[..., Any], ear: Callable[..., None]) -> Callable[..., Any]:
@@ -102,7 +103,7 @@ def _whole(units: tuple[Unit, ...]) -> bytes:
     for unit in units:
         fetcher = compiler._Assets(unit.assets)  # the very same pictures
         configuration = FontConfiguration()
-        text = unit.style + compiler._first_folio(unit)  # the very same style
+        text = unit.style + unit.own_style + compiler._first_folio(unit)  # the very same style
         style = weasyprint.CSS(
             string=text, base_url="asset:", url_fetcher=fetcher, font_config=configuration
         )

@@ -83,13 +83,13 @@ def test_a_damaged_cache_gives_the_right_pdf(make_project: MakeProject) -> None:
     project = make_project(CHAPTERS)
     build(project)
     clean = sums(project)
-    entries = sorted((project / ".handbook" / "fragments").glob("*.fragment"))
+    entries = sorted((project / ".handbook" / "made").glob("*.made"))
     assert len(entries) > 6
     for number, entry in enumerate(entries):
         data = bytearray(entry.read_bytes())
         data[number * 997 % len(data)] ^= 0xFF
         entry.write_bytes(bytes(data[: len(data) // (1 + number % 2)]))
-    (project / ".handbook" / "fragments" / "traits.json").write_text("{")
+    (project / ".handbook" / "made" / "traits.json").write_text("{")
     for receipt in (project / ".handbook").glob("receipt-*"):
         receipt.write_text('{"inputs": 1}')
     assert build(project).returncode == 0
@@ -101,7 +101,7 @@ def test_a_cache_that_cannot_be_written_costs_only_time(make_project: MakeProjec
     build(project)
     clean = sums(project)
     other = make_project({})
-    fragments = other / ".handbook" / "fragments"
+    fragments = other / ".handbook" / "made"
     for entry in fragments.iterdir():
         entry.unlink()
     fragments.rmdir()

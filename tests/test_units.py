@@ -319,7 +319,7 @@ def test_only_late_units_know_page_labels(templates: Templates) -> None:
 
 
 def test_a_chapter_prints_its_own_page_labels_by_anchor(templates: Templates) -> None:
-    style = made(BOOK, templates)["chapter-01"].style
+    style = made(BOOK, templates)["chapter-01"].own_style
     assert '.to-1::after { content: "1-" target-counter(url("#the-ladder"), page) }' in style
     assert "attr(href)" not in style
 
@@ -335,7 +335,7 @@ def test_folios_follow_the_numbering(templates: Templates) -> None:
     settings = replace(SETTINGS, numbering=Numbering(pages="continuous"))
     through = made(replace(BOOK, settings=settings), templates)
     assert {through[name].folios.group for name in ("chapter-01", "duties", "colophon")} == {"body"}
-    assert 'content: "" counter(page)' in through["chapter-01"].style
+    assert 'content: "" counter(page)' in through["chapter-01"].own_style
 
 
 def test_a_unit_has_the_pictures_it_shows_and_the_fonts(templates: Templates) -> None:
@@ -425,7 +425,7 @@ def test_the_contents_stand_level_with_the_tabs_when_they_fill_pages(templates: 
         book = Book(SETTINGS, tuple(parts[:count]))
         contents = made(book, templates)["contents"]
         assert ('class="entries slots"' in contents.html) is level
-        assert ("margin-top: 12.1216" in contents.style) is level
+        assert ("margin-top: 12.1216" in contents.own_style) is level
 
 
 def test_the_contents_go_as_deep_as_the_settings_say(templates: Templates) -> None:

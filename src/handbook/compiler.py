@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
@@ -72,16 +73,18 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         html = weasyprint.HTML(
             string=unit.html, base_url="asset:", url_fetcher=fetcher, media_type="print"
         )
+        own = _font_faces(unit.assets) + unit.own_style + _first_folio(unit)
+        shared, complained = _shared(unit.style)
+        if shared is None:
+            own = unit.style + own
         style = weasyprint.CSS(
-            string=_font_faces(unit.assets) + unit.style + _first_folio(unit),
-            base_url="asset:",
-            url_fetcher=fetcher,
-            font_config=configuration,
+            string=own, base_url="asset:", url_fetcher=fetcher, font_config=configuration
         )
-        document = html.render(font_config=configuration, stylesheets=[style], pdf_tags=tagged)
+        sheets = [sheet for sheet in (shared, style) if sheet]
+        document = html.render(font_config=configuration, stylesheets=sheets, pdf_tags=tagged)
         data = document.write_pdf(pdf_tags=tagged)
         fonts = tuple(_font_use(font) for font in _fonts(document))
-        warnings = (*complaints, *_missing_glyphs(document))
+        warnings = (*complained, *complaints, *_missing_glyphs(document))
     page = document.pages[0]
     return Fragment(
         pdf=mend(data, _link_texts(html)),
@@ -92,6 +95,18 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         fonts=fonts,
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+@lru_cache(8)
+def _shared(text: str) -> tuple[Boxes | None, tuple[str, ...]]:
+    """Return style sheets read once for all units, and what the engine says of them.
+
+    There is none if they bring files of their own, which belong to the unit that asks.
+    """
+    if "@font-face" in text or "@import" in text:
+        return None, ()
+    with _complaints() as complaints:
+        return weasyprint.CSS(string=text, base_url="asset:"), tuple(complaints)
 
 
 def _first_folio(unit: Unit) -> str:

@@ -168,13 +168,12 @@ def facts_text(facts: Facts) -> str:
 
 
 def _title(pdf: Pdf) -> str:
-    with pdf.open_metadata() as xmp:
-        return str(xmp.get("dc:title", "")) or str(pdf.docinfo.get("/Title", ""))
+    # Without `with`, which would write the metadata anew.
+    return str(pdf.open_metadata().get("dc:title", "")) or str(pdf.docinfo.get("/Title", ""))
 
 
 def _claims_ua(pdf: Pdf) -> bool:
-    with pdf.open_metadata() as xmp:
-        return xmp.get("pdfuaid:part") == "1"
+    return pdf.open_metadata().get("pdfuaid:part") == "1"
 
 
 def _labels(pdf: Pdf) -> tuple[str, ...]:
@@ -304,7 +303,7 @@ def _tags(pdf: Pdf, marks: set[Mark]) -> Tags:
     for part in document.get("/K", Array()):
         levels: list[str] = []
         for element in _elements(part, reached):
-            kind = str(element.S)[1:]
+            kind = str(element["/S"])[1:]
             counts[kind] += 1
             if kind[:1] == "H" and kind[1:].isdigit():
                 levels.append(kind)
@@ -320,12 +319,12 @@ def _elements(top: Node, reached: set[Mark]) -> Iterator[Node]:
     while stack:
         element = stack.pop()
         yield element
-        kids = element.get("/K", Array())
+        kids = element.get("/K")
         below = []
         for kid in kids if isinstance(kids, Array) else [kids]:
             if isinstance(kid, int):
-                reached.add((element.Pg.objgen, kid))
-            elif isinstance(kid, Dictionary) and "/S" in kid:
+                reached.add((element["/Pg"].objgen, kid))
+            elif kid is not None and "/S" in kid:
                 below.append(kid)
         stack += reversed(below)
 

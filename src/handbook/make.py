@@ -8,6 +8,7 @@ from handbook.bundle import Manifest, product, write_bundle
 from handbook.facts import read_facts
 from handbook.findings import Exit, Finding, has_errors, in_order
 from handbook.linker import Piece, link
+from handbook.memory import Memory
 from handbook.metadata import Metadata
 from handbook.model import Book, Unit
 from handbook.places import Place
@@ -25,16 +26,16 @@ OWN_FONTS = "art/fonts/"
 """Where a manuscript keeps typefaces of its own."""
 
 
-def check(project: Path) -> tuple[Book, tuple[Finding, ...]]:
+def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
     """Read a manuscript, number it and look at it; return the book and all findings."""
-    book, read = read_book(project)
+    book, read = read_book(project, memory)
     book, resolved = resolve(book)
     return book, in_order((*read, *resolved, *check_book(book)))
 
 
 def make_at(bench: Bench, request: Request) -> Report:
     """Make the download at a bench that stays open."""
-    book, findings = check(request.project)
+    book, findings = check(request.project, bench.memory)
     findings = in_order((*findings, *_edition(book, request.edition)))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
@@ -43,18 +44,18 @@ def make_at(bench: Bench, request: Request) -> Report:
     if broken:
         return Report(Exit.FINDINGS, in_order((*findings, *broken)))
 
+    mark = make_marks(book, templates)
+
     def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
         late, _ = make_units(book, labels, templates, late_alone=True)
         by_name = {unit.name: unit for unit in late}
-        return tuple(by_name.get(unit.name, unit) for unit in units)
+        return (*(by_name.get(unit.name, unit) for unit in units), mark)
 
-    mark = typeset(lambda _: (make_marks(book, templates),), bench)
-    bench.reasons.clear()
     result = typeset(labelled, bench)
-    findings = in_order((*findings, *complaints(mark), *complaints(result)))
-    if mark.failures or result.failures:
+    findings = in_order((*findings, *complaints(result)))
+    if result.failures:
         return Report(Exit.ENGINE, findings)
-    return _finish(request, book, findings, mark, result)
+    return _finish(request, book, findings, result)
 
 
 def _edition(book: Book, wanted: str) -> Iterator[Finding]:
@@ -65,11 +66,10 @@ def _edition(book: Book, wanted: str) -> Iterator[Finding]:
         yield Finding("HB013", place, f"the manuscript is edition {current}, not {wanted}")
 
 
-def _finish(
-    request: Request, book: Book, findings: tuple[Finding, ...], mark: Typeset, result: Typeset
-) -> Report:
+def _finish(request: Request, book: Book, findings: tuple[Finding, ...], result: Typeset) -> Report:
     name = file_name(book, "download")
-    data = link(_pieces(result), mark.fragments["mark"], describe(book), _fonts(book))
+    *pieces, mark = _pieces(result)
+    data = link(pieces, mark.fragment, describe(book), _fonts(book))
     facts = read_facts(data)
     faults = prove(facts, name)
     if faults:

@@ -336,6 +336,7 @@ class Unit:
     title: str
     html: str
     style: str
+    """Style sheets, the same for many units of a book."""
     assets: tuple[Asset, ...] = ()
     """Pictures, under `asset:NAME` in the HTML, and fonts of the manuscript."""
     folios: Folios = field(default_factory=Folios)
@@ -348,6 +349,8 @@ class Unit:
     """Whether the linker draws the edition mark at the foot of its pages."""
     tagged: bool = True
     """Whether its pages carry tags; the edition mark, an artifact, has none."""
+    own_style: str = ""
+    """What is its own, over the style sheets: running heads, folios, tabs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The text of a file of the manuscript to a part of the book, or to a checklist."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
 
@@ -11,9 +10,6 @@ from handbook.findings import Finding
 from handbook.markup import parse_chapter, parse_checklist
 from handbook.model import Checklist, Part
 from handbook.places import Place
-
-MEMORY = 512
-"""Files that are remembered as they were parsed: a watch parses what was saved, no more."""
 
 FRONT_MATTER: Mapping[str, Kind] = {
     "id": LINE,
@@ -28,9 +24,8 @@ FRONT_MATTER: Mapping[str, Kind] = {
 }
 
 
-@lru_cache(MEMORY)
 def parse_part(
-    text: str, path: str, role: str, abbreviations: frozenset[str] = frozenset()
+    text: str, path: str, role: str, abbreviations: tuple[str, ...] = ()
 ) -> tuple[Part, tuple[Checklist, ...], tuple[Finding, ...]]:
     """Return the part of a role that a file holds, the checklists in it, and findings.
 
@@ -56,9 +51,8 @@ def parse_part(
     return part, parsed.checklists, (*malformed, *wrong, *found)
 
 
-@lru_cache(MEMORY)
 def parse_list(
-    text: str, path: str, abbreviations: frozenset[str] = frozenset()
+    text: str, path: str, abbreviations: tuple[str, ...] = ()
 ) -> tuple[tuple[Checklist, ...], tuple[Finding, ...]]:
     """Return the checklist that a file holds, if it is one, and findings."""
     front, body, line = split_front_matter(text)

@@ -8,9 +8,6 @@ all of it. What the server holds by then is never garbage, and is not searched f
 import contextlib
 import gc
 
-from handbook.compiler import compile_unit
-from handbook.model import Unit
-
 PAGE = """<!doctype html><html lang="en-GB"><head><title>A page</title></head><body>
 <h1>A page</h1><p>Paragraph, <em>emphasis</em>, <strong>strength</strong>.</p>
 <table><tr><th scope="col">Head</th></tr><tr><td>Cell</td></tr></table>
@@ -22,8 +19,19 @@ STYLE = (
 MANY = 20_000
 """New objects after which garbage is looked for: setting makes hundreds of thousands."""
 
-with contextlib.suppress(Exception):  # an engine that fails will say so with a unit of the book
-    compile_unit(Unit("preload", "A page", PAGE, STYLE))
+
+def warm_up() -> None:
+    """Load the engine and set a page; an engine that fails will say so with a unit of the book."""
+    from handbook.compiler import compile_unit
+    from handbook.model import Unit
+
+    with contextlib.suppress(Exception):
+        compile_unit(Unit("preload", "A page", PAGE, STYLE))
+
+
+gc.disable()
+warm_up()
 gc.collect()
 gc.freeze()
 gc.set_threshold(MANY, 20, 20)
+gc.enable()

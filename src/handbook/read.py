@@ -7,14 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from handbook.art import CONTENT, Gallery
-from handbook.catalogue import parse_glossary, parse_sources
 from handbook.findings import Finding, in_order
 from handbook.folder import Folder
+from handbook.memory import Memory
 from handbook.model import Book, Checklist, Part, Settings
 from handbook.naming import name_parts
-from handbook.parts import parse_list, parse_part
 from handbook.places import Place
 from handbook.settings import parse_settings
 from handbook.shipped import template_folder
@@ -33,13 +33,15 @@ OTHER_TEXTS = (".markdown", ".mdx", ".txt", ".rst", ".adoc", ".html", ".htm")
 """Endings of files that somebody may have meant to be read."""
 
 
-def read_book(project: Path) -> tuple[Book, tuple[Finding, ...]]:
+def read_book(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
     """Return the manuscript in a project's folder as a book, and what is wrong with its files.
+
+    What `memory` holds already is not parsed again.
 
     Every file is read, whatever is wrong with the others; the order of things is that of the
     paths. Ids are settled, and pictures go by their path from `content/`.
     """
-    desk = _Desk(Folder(project.resolve()))
+    desk = _Desk(Folder(project.resolve()), memory or Memory())
     desk.names = sorted(desk.folder.files("content"))
     book = _with_parts(desk, _with_data(desk, Book(_settings(desk), ())))
     book = _with_pictures(desk, name_parts(book))
@@ -52,6 +54,7 @@ class _Desk:
     """Where the files of a manuscript lie open, and what was found wrong with them."""
 
     folder: Folder
+    memory: Memory
     names: list[str] = field(default_factory=list)
     """Every file of the manuscript, in order."""
     findings: list[Finding] = field(default_factory=list)
@@ -89,29 +92,58 @@ def _settings(desk: _Desk) -> Settings:
 
 
 def _with_data(desk: _Desk, book: Book) -> Book:
-    terms, in_glossary = parse_glossary(desk.text(GLOSSARY), GLOSSARY)
-    sources, in_sources = parse_sources(desk.text(SOURCES), SOURCES)
+    recall = desk.memory.recall
+    terms, in_glossary = recall(_parse_glossary, desk.text(GLOSSARY), GLOSSARY)
+    sources, in_sources = recall(_parse_sources, desk.text(SOURCES), SOURCES)
     desk.findings.extend((*in_glossary, *in_sources))
     return replace(book, terms=terms, sources=sources)
 
 
 def _with_parts(desk: _Desk, book: Book) -> Book:
     """Return the book with its parts, and with all checklists in the order of their ids."""
-    abbreviations = frozenset(term.abbr for term in book.terms if term.abbr)
+    recall = desk.memory.recall
+    abbreviations = tuple(sorted({term.abbr for term in book.terms if term.abbr}))
     parts: list[Part] = []
     lists: list[Checklist] = []
     for role, folder in ROLES.items():
         for path, text in desk.texts(folder):
-            part, inside, findings = parse_part(text, path, role, abbreviations)
+            part, inside, findings = recall(_parse_part, text, path, role, abbreviations)
             parts.append(part)
             lists.extend(inside)
             desk.findings.extend(findings)
     for path, text in desk.texts(CHECKLISTS):
-        made, findings = parse_list(text, path, abbreviations)
+        made, findings = recall(_parse_list, text, path, abbreviations)
         lists.extend(made)
         desk.findings.extend(findings)
     lists.sort(key=lambda one: _in_counting_order(one.id))
     return replace(book, parts=tuple(parts), checklists=tuple(lists))
+
+
+# The markup is heavy company, and loads when a text is new.
+
+
+def _parse_part(text: str, path: str, role: str, abbreviations: tuple[str, ...]) -> Any:
+    from handbook.parts import parse_part
+
+    return parse_part(text, path, role, abbreviations)
+
+
+def _parse_list(text: str, path: str, abbreviations: tuple[str, ...]) -> Any:
+    from handbook.parts import parse_list
+
+    return parse_list(text, path, abbreviations)
+
+
+def _parse_glossary(text: str, path: str) -> Any:
+    from handbook.catalogue import parse_glossary
+
+    return parse_glossary(text, path)
+
+
+def _parse_sources(text: str, path: str) -> Any:
+    from handbook.catalogue import parse_sources
+
+    return parse_sources(text, path)
 
 
 def _in_counting_order(name: str) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from handbook.findings import Exit, Finding
 from handbook.places import Place
 from handbook.request import WORKSHOP, Report, Request
 from handbook.shipped import template_folder
-from handbook.versions import fingerprint
+from handbook.versions import fingerprint, program
 
 FOLDERS = ("content", "templates")
 """Folders of a project that decide the book."""
@@ -58,7 +58,7 @@ def keep(request: Request, source: str, report: Report) -> None:
 
 def inputs(request: Request) -> str:
     """Return the hash of all that decides a build; raise `OSError` for what cannot be read."""
-    wanted = (fingerprint(), _program(), request.edition, *request.products)
+    wanted = (fingerprint(), program(), request.edition, *request.products)
     total = hashlib.sha256(" ".join(wanted).encode())
     roots = [request.project / folder for folder in FOLDERS] + [template_folder()]
     for number, root in enumerate(roots):
@@ -71,11 +71,6 @@ def inputs(request: Request) -> str:
 
 def _files(root: Path) -> Iterator[Path]:
     return (path for path in sorted(root.rglob("*")) if path.is_file())
-
-
-def _program() -> str:
-    paths = sorted(Path(__file__).parent.glob("*.py"))
-    return " ".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in paths)
 
 
 def _path(request: Request) -> Path:

@@ -1,25 +1,24 @@
-"""Keep fragments on disk under the hash of what decided them."""
+"""Keep what was made on disk, under the hash of what decided it."""
 
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from handbook.model import Anchor, FontUse, Fragment
 from handbook.request import WORKSHOP
 
 LIMIT = 256 * 1024 * 1024
 """Bytes that the shelf may hold; the least recently used go first."""
 
 _DIGEST = 32
-_LENGTH = 8
+"""Bytes of a SHA-256, which goes before what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A folder of fragments. Losing any of it costs time, never truth."""
+    """A folder of things made. Losing any of it costs time, never truth."""
 
     folder: Path
     limit: int = LIMIT
@@ -27,25 +26,26 @@ class Shelf:
     @classmethod
     def of(cls, project: Path) -> Self:
         """Return the shelf of a project."""
-        return cls(project / WORKSHOP / "fragments")
+        return cls(project / WORKSHOP / "made")
 
-    def take(self, key: str) -> Fragment | None:
-        """Return the fragment under a key, or nothing if it is not there whole."""
+    def take(self, key: str) -> bytes | None:
+        """Return what is under a key, or nothing if it is not there whole."""
         path = self._path(key)
         try:
-            fragment = thaw(path.read_bytes())
+            data = path.read_bytes()
             os.utime(path)
-        except (OSError, ValueError):
+        except OSError:
             return None
-        return fragment
+        digest, body = data[:_DIGEST], data[_DIGEST:]
+        return body if hashlib.sha256(body).digest() == digest else None
 
-    def put(self, key: str, fragment: Fragment) -> None:
-        """Keep a fragment. A disk that is full or read-only keeps nothing, and is no fault."""
+    def put(self, key: str, body: bytes) -> None:
+        """Keep something. A disk that is full or read-only keeps nothing, and is no fault."""
         path = self._path(key)
         part = path.with_suffix(f".{os.getpid()}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(freeze(fragment))
+            part.write_bytes(hashlib.sha256(body).digest() + body)
             part.replace(path)
         except OSError:
             _remove(part)
@@ -86,7 +86,7 @@ class Shelf:
             _remove(part)
 
     def _path(self, key: str) -> Path:
-        return self.folder / f"{key}.fragment"
+        return self.folder / f"{key}.made"
 
 
 def _remove(path: Path) -> None:
@@ -94,31 +94,3 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def freeze(fragment: Fragment) -> bytes:
-    """Return a fragment as bytes: digest, length of the symbols, symbols, PDF."""
-    symbols = asdict(fragment)
-    del symbols["pdf"]
-    text = json.dumps(symbols, ensure_ascii=False, separators=(",", ":")).encode()
-    body = len(text).to_bytes(_LENGTH, "big") + text + fragment.pdf
-    return hashlib.sha256(body).digest() + body
-
-
-def thaw(data: bytes) -> Fragment:
-    """Return a fragment from bytes; raise `ValueError` if they are not whole."""
-    digest, body = data[:_DIGEST], data[_DIGEST:]
-    if hashlib.sha256(body).digest() != digest:
-        raise ValueError("damaged")
-    end = _LENGTH + int.from_bytes(body[:_LENGTH], "big")
-    symbols = json.loads(body[_LENGTH:end])
-    symbols["anchors"] = tuple(Anchor(**anchor) for anchor in symbols["anchors"])
-    symbols["fonts"] = tuple(_font(font) for font in symbols["fonts"])
-    symbols["warnings"] = tuple(symbols["warnings"])
-    return Fragment(pdf=body[end:], **symbols)
-
-
-def _font(font: dict[str, object]) -> FontUse:
-    glyphs = font.pop("glyphs")
-    assert isinstance(glyphs, list)
-    return FontUse(glyphs=tuple((g, w, t) for g, w, t in glyphs), **font)  # type: ignore[arg-type]

@@ -63,13 +63,14 @@ def _mend_tree(pdf: Pdf) -> None:
         if mend_element:
             mend_element(pdf, element)
     _prune(root.K[0])
-    reached = _marks(root.K[0])
+    _fold(root.K[0])
+    owners = dict(_owned(root.K[0]))
     parents = root.ParentTree.Nums
     numbers = {int(page.obj.StructParents): page for page in pdf.pages}
     for index in range(0, len(parents), 2):
         page = numbers.get(int(parents[index]))
         if page is not None:
-            _make_artifacts(pdf, page, parents[index + 1], reached)
+            _settle(pdf, page, parents[index + 1], owners)
 
 
 def _elements(element: Node) -> Iterator[Node]:
@@ -166,26 +167,83 @@ def _prune(element: Node) -> bool:
     return bool(kids) or str(element.S) in _KEEP_EMPTY
 
 
-def _marks(element: Node) -> set[tuple[tuple[int, int], int]]:
-    """Return page and number of every piece of content below an element."""
-    found: set[tuple[tuple[int, int], int]] = set()
-    for holder in _elements(element):
+_HOLDS_TEXT = frozenset(
+    [
+        "/P",
+        "/H1",
+        "/H2",
+        "/H3",
+        "/H4",
+        "/H5",
+        "/H6",
+        "/Span",
+        "/Link",
+        "/Lbl",
+        "/LBody",
+        "/TD",
+        "/TH",
+        "/Caption",
+        "/Note",
+    ]
+)
+_BARE = frozenset(("/Type", "/S", "/P", "/Pg", "/K", "/NS"))
+"""Keys of an element that says nothing but what it holds."""
+
+
+def _fold(element: Node) -> None:
+    """Put what bare spans hold in their place: the engine gives every line one."""
+    folded: list[Node] = []
+    for kid in element.get("/K", Array()):
+        if _is_element(kid):
+            _fold(kid)
+            if _is_bare(kid) and _takes_text(element, kid):
+                folded.extend(kid.K)
+                continue
+        folded.append(kid)
+    for kid in folded:
+        if _is_element(kid):
+            kid.P = element
+    element.K = Array(folded)
+
+
+def _is_bare(element: Node) -> bool:
+    return bool(Name.Span == element.S) and element.keys() <= _BARE
+
+
+def _takes_text(element: Node, span: Node) -> bool:
+    """Tell whether an element may hold the text of a span itself, which is on one page."""
+    if str(element.S) not in _HOLDS_TEXT:
+        return False
+    page = element.get("/Pg")
+    if page is None:
+        element.Pg = span.Pg
+    return page is None or bool(page.objgen == span.Pg.objgen)
+
+
+Mark = tuple[tuple[int, int], int]
+"""Page and number of a piece of marked content."""
+
+
+def _owned(top: Node) -> Iterator[tuple[Mark, Node]]:
+    """Yield every piece of content below an element, with the element that holds it."""
+    for holder in _elements(top):
         for kid in holder.get("/K", Array()):
             if isinstance(kid, int):
-                found.add((holder.Pg.objgen, kid))
-    return found
+                yield (holder.Pg.objgen, kid), holder
 
 
-def _make_artifacts(
-    pdf: Pdf, page: pikepdf.Page, parents: Node, reached: set[tuple[tuple[int, int], int]]
-) -> None:
-    """Mark as artifacts what no tag reaches: running heads, folios, decoration."""
+def _settle(pdf: Pdf, page: pikepdf.Page, parents: Node, owners: Mapping[Mark, Node]) -> None:
+    """Say of all content of a page who holds it.
+
+    What no tag reaches becomes an artifact: running heads, folios, decoration.
+    """
     number = page.obj.objgen
-    orphans = {i for i in range(len(parents)) if (number, i) not in reached}
+    found = [owners.get((number, mark)) for mark in range(len(parents))]
+    for mark, owner in enumerate(found):
+        parents[mark] = owner
+    orphans = {mark for mark, owner in enumerate(found) if owner is None}
     if not orphans:
         return
-    for mark in orphans:
-        parents[mark] = None
 
     def remark(match: re.Match[bytes]) -> bytes:
         return _ARTIFACT if int(match[2]) in orphans else match[0]

@@ -107,13 +107,14 @@ def _unit(desk: _Desk, plan: Plan) -> Unit:
         name=plan.name,
         title=plan.title,
         html=desk.fill(plan.template, title=plan.title, **plan.values),
-        style=desk.style(plan.template, shows_lists) + _own_style(desk, plan),
+        style=desk.style(plan.template, shows_lists),
         assets=(*_pictures(desk.scheme.book, plan.texts), *desk.fonts),
         folios=plan.folios,
         outline=bookmarks(plan.outline),
         source=plan.source,
         late=plan.late,
         marked=plan.marked,
+        own_style=_own_style(desk, plan),
     )
 
 

@@ -15,6 +15,9 @@ PACKAGES = (
 )  # fmt: skip
 """Packages that lay out, draw or write pages."""
 
+READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
+"""Packages that take a manuscript to pieces."""
+
 SETTING = ("compiler.py", "tags.py", "model.py")
 """Our own modules that turn a unit into a fragment."""
 
@@ -37,6 +40,15 @@ def fingerprint() -> str:
     parts = [f"{name} {number}" for name, number in engine().items()]
     parts += sorted(typefaces.font_data())
     parts += [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in SETTING]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def program() -> str:
+    """Return a hash of our own code and of the libraries that read a manuscript."""
+    paths = sorted(Path(__file__).parent.glob("*.py"))
+    parts = [f"{package} {version(package)}" for package in READING]
+    parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -7,14 +7,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Thread
 
-from handbook import typefaces
+from handbook import record, typefaces
+from handbook.memory import Memory
 from handbook.model import Fragment, Unit
 from handbook.request import WORKSHOP, Request
 from handbook.shelf import Shelf
-from handbook.versions import fingerprint
+from handbook.versions import fingerprint, program
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def traits(unit: Unit, engine: str) -> dict[str, str]:
     start = str(unit.folios.start)
     return {
         "engine": engine,
-        "style": _hash(unit.style),
+        "style": _hash(f"{unit.style}\0{unit.own_style}"),
         "pictures": _hash(assets),
         "page numbers": _hash(start),
         "text": _hash(unit.html),
@@ -109,10 +110,30 @@ def set_unit(unit: Unit) -> Outcome:
         return Failure(unit.name, f"{type(error).__name__}: {error}")
 
 
+_LENGTH = 8
+"""Bytes of the number that says where the PDF of a frozen fragment begins."""
+
+
+def freeze(fragment: Fragment) -> bytes:
+    """Return a fragment as bytes: length of the symbols, symbols, PDF."""
+    symbols = record.write(replace(fragment, pdf=""))  # type: ignore[arg-type]
+    return len(symbols).to_bytes(_LENGTH, "big") + symbols + fragment.pdf
+
+
+def thaw(data: bytes) -> Fragment:
+    """Return a fragment from bytes; raise `ValueError` if they hold none."""
+    end = _LENGTH + int.from_bytes(data[:_LENGTH], "big")
+    symbols = record.read(data[_LENGTH:end])
+    if not isinstance(symbols, Fragment):
+        raise ValueError("not a fragment")
+    return replace(symbols, pdf=data[end:])
+
+
 @dataclass(slots=True)
 class Bench:
     """Where fragments are made: a shelf of old ones, an executor for new ones."""
 
+    memory: Memory
     shelf: Shelf | None
     executor: Executor | None
     engine: str
@@ -127,7 +148,7 @@ class Bench:
         keys = {unit.name: key(unit, self.engine) for unit in units}
         self._used.update(keys.values())
         for wanted in keys.values():
-            if wanted not in self._made and self.shelf and (found := self.shelf.take(wanted)):
+            if wanted not in self._made and (found := self._kept(wanted)):
                 self._made[wanted] = found
         stale = [unit for unit in units if keys[unit.name] not in self._made]
         self._explain(stale)
@@ -138,12 +159,22 @@ class Bench:
             else:
                 self._made[keys[name]] = outcome
                 if self.shelf:
-                    self.shelf.put(keys[name], outcome)
+                    self.shelf.put(keys[name], freeze(outcome))
         done = {name: self._made[k] for name, k in keys.items() if k in self._made}
         return done, failures
 
+    def _kept(self, key: str) -> Fragment | None:
+        data = self.shelf.take(key) if self.shelf else None
+        try:
+            return thaw(data) if data else None
+        except ValueError:
+            return None
+
     def tidy(self) -> None:
-        """Forget the fragments that were not asked for since the last time; the shelf has them."""
+        """Forget what was not asked for since the last time; the shelf has it, if there is room."""
+        self.memory.tidy()
+        if self.shelf:
+            self.shelf.trim()
         if self._used:  # else the manuscript was broken, and will want them all again
             self._made = {k: made for k, made in self._made.items() if k in self._used}
             self._used.clear()
@@ -222,6 +253,6 @@ def open_bench(request: Request, progress: Progress) -> Iterator[Bench]:
     typefaces.prepare(folder)
     shelf = Shelf.of(request.project) if request.cached else None
     with workers(request.jobs) as executor:
-        yield Bench(shelf, executor, fingerprint(), progress)
-    if shelf:
-        shelf.trim()
+        bench = Bench(Memory(shelf, program()), shelf, executor, fingerprint(), progress)
+        yield bench
+    bench.tidy()

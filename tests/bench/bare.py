@@ -32,7 +32,8 @@ def write_page(project: Path, folder: Path) -> tuple[Path, Path]:
         path.write_bytes(asset.data)
     body = "".join(map(_section, units)).replace('href="handbook:', 'href="#')
     body = body.replace('src="asset:', 'src="')
-    style = max((unit.style for unit in units), key=len) + "section{break-before:page}"
+    longest = max(units, key=lambda unit: len(unit.style) + len(unit.own_style))
+    style = longest.style + longest.own_style + "section{break-before:page}"
     counted, rules = _with_counters(body)
     plain, numbered = folder / "bare.html", folder / "bare-pages.html"
     plain.write_text(_page(body, style), encoding="utf-8")
