@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from generated import keep_fresh
 
 from handbook import cli
 
@@ -46,17 +47,5 @@ def page() -> str:
     return HEAD + "".join(sections)
 
 
-def main() -> int:
-    """Write the page, or with `--check` return 1 when it is stale."""
-    text = page()
-    if "--check" not in sys.argv:
-        PAGE.write_text(text, encoding="utf-8", newline="\n")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    print("docs/cli.md is stale: run `make docs`")
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_fresh(PAGE, page()))

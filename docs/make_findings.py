@@ -4,7 +4,9 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from handbook.findings import CODES, Severity
+from generated import keep_fresh
+
+from handbook.book.findings import CODES, Severity
 
 PAGE = Path(__file__).with_name("findings.md")
 
@@ -31,6 +33,7 @@ FAMILIES = {
     "4": "Pictures and fonts",
     "5": "Setting",
     "6": "Proof",
+    "7": "Filled forms",
 }
 
 
@@ -53,17 +56,5 @@ def row(code: str) -> str:
     return f"| `{code}` | {strong} | {entry.title} | {entry.advice} |\n"
 
 
-def main() -> int:
-    """Write the page, or with `--check` return 1 when it is stale."""
-    text = page()
-    if "--check" not in sys.argv:
-        PAGE.write_text(text, encoding="utf-8", newline="\n")
-        return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-        return 0
-    print("docs/findings.md is stale: run `make docs`")
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep_fresh(PAGE, page()))

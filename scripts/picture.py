@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from handbook.facts import read_facts
+from handbook.binding.facts import read_facts
 
 FIRST = "D-4"
 """Label of the left-hand page, unless another is given."""

@@ -13,27 +13,40 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "handbook"
-ROW = re.compile(r"^\| (\d+) \| `([\w.]+)` \| .+ \| (.*?) ?\|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d+) \| `(\w+)(/?)` \| .+ \| (.*?) ?\|$", re.MULTILINE)
+LINE = re.compile(r"^(\d+) (\w+) +[^\[\n]+(?:  \[(.+)\])?$", re.MULTILINE)
 
 HEAVY = {"weasyprint", "pikepdf", "markdown", "lxml", "PIL", "jinja2", "yaml", "uharfbuzz"}
 DICE_AND_CLOCKS = {"random", "secrets", "uuid", "locale", "getpass", "platform"}
 NETWORK = {"socket", "ssl", "http", "ftplib", "requests", "urllib.request"}
 ALLOWED = {
     "preview": {"http", "http.server"},  # it answers, on the loopback address alone
-    "typefaces": {"locale"},  # it takes the user's locale away
+    "setting.typefaces": {"locale"},  # it takes the user's locale away
 }
 TIMES = {"now", "today", "utcnow", "localtime", "gmtime", "ctime", "strftime", "time_ns", "urandom"}
 LONGEST_FUNCTION, LONGEST_MODULE = 50, 400
 
 
 @cache
-def table() -> dict[str, tuple[int, frozenset[str]]]:
-    """Return the step and the outside libraries of each module, as the document has them."""
+def table() -> dict[str, tuple[tuple[int, int], frozenset[str]]]:
+    """Return the steps and the outside libraries of each module.
+
+    The document has the steps of packages and of the modules beside them; each package says in
+    its docstring on which step in it a module stands.
+    """
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    return {
-        module: (int(step), frozenset(re.findall(r"`(\w+)`", libraries)))
-        for step, module, libraries in ROW.findall(text)
-    }
+    rows: dict[str, tuple[tuple[int, int], frozenset[str]]] = {}
+    for step, name, is_package, libraries in ROW.findall(text):
+        if not is_package:
+            rows[name] = (int(step), 0), frozenset(re.findall(r"`(\w+)`", libraries))
+            continue
+        docstring = ast.get_docstring(ast.parse((PACKAGE / name / "__init__.py").read_text()))
+        for inner, module, some in LINE.findall(docstring or ""):
+            rows[f"{name}.{module}"] = (
+                (int(step), int(inner)),
+                frozenset(some.split(", ")) if some else frozenset(),
+            )
+    return rows
 
 
 @cache

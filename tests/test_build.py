@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import MakeProject
-from handbook.facts import read_facts
+from handbook.binding.facts import read_facts
 from handbook.starter import begin
 
 pytestmark = pytest.mark.pdf

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from handbook import bundle
-from handbook.bundle import Manifest, product, write_bundle
+from handbook.binding import bundle
+from handbook.binding.bundle import Manifest, product, write_bundle
 
 
 def manifest(text: bytes) -> Manifest:

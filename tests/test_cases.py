@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Golden
-from handbook.findings import CODES
-from handbook.read import read_book
-from handbook.resolve import resolve
-from handbook.rules import check_book
+from handbook.book.findings import CODES
+from handbook.book.resolve import resolve
+from handbook.book.rules import check_book
+from handbook.manuscript.read import read_book
 from handbook.show import human
 
 CASES = Path(__file__).parent / "cases"

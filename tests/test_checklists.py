@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from handbook.findings import in_order
-from handbook.markup import parse_checklist
-from handbook.model import Checklist, Cite, Item, Ref, Rich
-from handbook.places import Place
+from handbook.book.findings import in_order
+from handbook.book.model import Checklist, Cite, Item, Ref, Rich
+from handbook.book.places import Place
+from handbook.manuscript.markup import parse_checklist
 
 PATH = "content/checklists/D2-arrival.md"
 DUTY: dict[str, object] = {"id": "D2", "kind": "duty"}

@@ -11,12 +11,12 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handbook import typefaces
-from handbook.facts import Facts, read_facts
-from handbook.linker import Piece, link
-from handbook.metadata import Metadata
-from handbook.model import Asset, Bookmark, Folios, Fragment, Unit
-from handbook.proof import prove
+from handbook.binding.facts import Facts, read_facts
+from handbook.binding.linker import Piece, link
+from handbook.binding.metadata import Metadata
+from handbook.binding.proof import prove
+from handbook.book.model import Asset, Bookmark, Folios, Fragment, Unit
+from handbook.setting import typefaces
 
 pytestmark = pytest.mark.pdf
 
@@ -74,7 +74,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @cache
 def fragment(unit: Unit) -> Fragment:
-    from handbook.compiler import compile_unit
+    from handbook.setting.compiler import compile_unit
 
     return compile_unit(unit, tagged=unit.tagged)
 
@@ -211,7 +211,7 @@ def test_the_same_fragments_give_the_same_bytes() -> None:
 
 
 def test_setting_a_unit_twice_gives_the_same_fragment() -> None:
-    from handbook.compiler import compile_unit
+    from handbook.setting.compiler import compile_unit
 
     assert compile_unit(chapter(1, 2)) == fragment(chapter(1, 2))
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handbook.findings import Finding, in_order
-from handbook.markup import ParsedFile, parse_chapter, parse_inline
-from handbook.model import Abbr, Block, Checklist, Cite, Hole, Image, NoteRef, Ref, Rich
-from handbook.places import Place
+from handbook.book.findings import Finding, in_order
+from handbook.book.model import Abbr, Block, Checklist, Cite, Hole, Image, NoteRef, Ref, Rich
+from handbook.book.places import Place
+from handbook.manuscript.markup import ParsedFile, parse_chapter, parse_inline
 
 Golden = Callable[[Path, str], None]
 

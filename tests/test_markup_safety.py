@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handbook.findings import Finding
-from handbook.markup import ParsedFile, parse_chapter, parse_checklist, parse_inline
-from handbook.model import Block, Rich
-from handbook.places import Place
+from handbook.book.findings import Finding
+from handbook.book.model import Block, Rich
+from handbook.book.places import Place
+from handbook.manuscript.markup import ParsedFile, parse_chapter, parse_checklist, parse_inline
 
 PATH = "content/chapters/05-arrival.md"
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook import record
-from handbook.findings import Finding
+from handbook.book.findings import Finding
+from handbook.book.model import Abbr, Block, Cite, Image, Part, Ref, Section
+from handbook.book.places import Place
+from handbook.cache import record
+from handbook.cache.memory import Memory
+from handbook.cache.shelf import Shelf
 from handbook.make import check
-from handbook.memory import Memory
-from handbook.model import Abbr, Block, Cite, Image, Part, Ref, Section
-from handbook.places import Place
-from handbook.shelf import Shelf
 
 ROOT = Path(__file__).parent.parent
 PLACE = Place("content/chapters/1.md", 7)

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.model import Anchor, Folios, Fragment, Unit
-from handbook.pagination import label, labels, letters, next_odd, place, roman
+from handbook.book.model import Anchor, Folios, Fragment, Unit
+from handbook.setting.pagination import label, labels, letters, next_odd, place, roman
 
 GROUPED = Folios("", "r", group="front")
 

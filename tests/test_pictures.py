@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from handbook import drawings, pictures
-from handbook.drawings import inspect_svg
-from handbook.findings import Finding
-from handbook.pictures import Picture, inspect
-from handbook.places import Place
+from handbook.book.findings import Finding
+from handbook.book.places import Place
+from handbook.manuscript import drawings, pictures
+from handbook.manuscript.drawings import inspect_svg
+from handbook.manuscript.pictures import Picture, inspect
 
 HERE = Place("content/chapters/01-first.md", 7)
 SVG = (

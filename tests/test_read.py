@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from conftest import MakeProject
-from handbook import folder
-from handbook.art import possible_names
-from handbook.findings import Finding
-from handbook.model import Book, Image, Settings
-from handbook.places import Place
-from handbook.read import read_book
-from handbook.references import plain
-from handbook.resolve import resolve
-from handbook.rules import RULES, check_book
+from handbook.book.findings import Finding
+from handbook.book.model import Book, Image, Settings
+from handbook.book.places import Place
+from handbook.book.references import plain
+from handbook.book.resolve import resolve
+from handbook.book.rules import RULES, check_book
+from handbook.manuscript import folder
+from handbook.manuscript.art import possible_names
+from handbook.manuscript.read import read_book
 
 FIRST = "content/chapters/01-first.md"
 PLAIN = "# First steps\n\nText.\n"

@@ -12,11 +12,12 @@ import pikepdf
 import pytest
 
 from conftest import MakeProject
-from handbook import linker, make
-from handbook.model import Unit
+from handbook import download, make
+from handbook.binding import linker
+from handbook.book.model import Unit
 from handbook.request import Request
-from handbook.typeset import Typeset
-from handbook.workshop import open_bench
+from handbook.setting.typeset import Typeset
+from handbook.setting.workshop import open_bench
 
 pytestmark = pytest.mark.pdf
 
@@ -71,12 +72,12 @@ def _linked(project: Path) -> tuple[bytes, tuple[Unit, ...]]:
     """Return the linked book without edition marks, which are no part of any unit."""
     results: list[Typeset] = []
     calls: list[tuple[Any, ...]] = []
-    join, pieces = linker.link, make._pieces
+    join, pieces = linker.link, download._pieces
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(make, "_pieces", _heard(pieces, lambda result: results.append(result)))
-        patch.setattr(make, "link", _heard(join, lambda *given: calls.append(given)))
+        patch.setattr(download, "_pieces", _heard(pieces, lambda result: results.append(result)))
+        patch.setattr(download, "link", _heard(join, lambda *given: calls.append(given)))
         request = Request(project, project / "build", jobs=1)
-        with open_bench(request, lambda name: None) as bench:
+        with open_bench(project, lambda name: None) as bench:
             report = make.make_at(bench, request)
     assert not report.status, report.findings
     ((some, *others),) = calls
@@ -97,7 +98,7 @@ def _whole(units: tuple[Unit, ...]) -> bytes:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
-    from handbook import compiler
+    from handbook.setting import compiler
 
     documents = []
     for unit in units:
@@ -130,12 +131,19 @@ def _bleed(path: Path) -> float:
 
 
 def _links(path: Path) -> Iterator[tuple[int, tuple[float, ...], str]]:
-    """Yield page, place and target of each link."""
+    """Yield page, place and target of each link, and of each field, which began as one."""
     with pikepdf.open(BytesIO(path.read_bytes())) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             found = []
             for note in page.get("/Annots", pikepdf.Array()):
                 place = tuple(round(float(edge), 1) for edge in note.Rect)
-                target = str(note.A.URI) if "/A" in note else f"handbook:{note.Dest}"
-                found.append((number, place, target))
+                found.append((number, place, _target(note)))
             yield from sorted(found)
+
+
+def _target(note: Any) -> str:
+    """Return where an annotation leads, in the words of the pages; a field to itself."""
+    if note.Subtype == "/Widget":
+        return "field"
+    address = str(note.A.URI) if "/A" in note else f"handbook:{note.Dest}"
+    return address.partition(":")[0] if address.startswith("field:") else address

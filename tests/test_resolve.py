@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.findings import Finding, in_order
-from handbook.model import (
+from handbook.book.findings import Finding, in_order
+from handbook.book.model import (
     Abbr,
     Block,
     Book,
@@ -28,10 +28,10 @@ from handbook.model import (
     Stage,
     Term,
 )
-from handbook.numbering import letters
-from handbook.places import Place
-from handbook.references import NO_BREAK
-from handbook.resolve import resolve
+from handbook.book.numbering import letters
+from handbook.book.places import Place
+from handbook.book.references import NO_BREAK
+from handbook.book.resolve import resolve
 
 FILE = "content/chapters/05-arrival.md"
 HERE = Place(FILE, 9)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from handbook import findings
-from handbook.findings import CODES, Finding, did_you_mean, has_errors, in_order, nearest
-from handbook.model import (
+from handbook.book import findings
+from handbook.book.findings import CODES, Finding, did_you_mean, has_errors, in_order, nearest
+from handbook.book.model import (
     Block,
     Book,
     Checklist,
@@ -20,8 +20,8 @@ from handbook.model import (
     Stage,
     Term,
 )
-from handbook.places import Place
-from handbook.rules import RULES, check_book
+from handbook.book.places import Place
+from handbook.book.rules import RULES, check_book
 
 HERE = Place("content/chapters/01-watch.md", 1)
 THERE = Place("content/chapters/02-keys.md", 7)

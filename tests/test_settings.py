@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.datafiles import KeyPath, parse_toml, parse_yaml, split_front_matter
-from handbook.fields import slug
-from handbook.findings import Finding, in_order
-from handbook.model import Edition, Numbering, Settings
-from handbook.places import Place
-from handbook.settings import PAGE_SIZES, parse_settings
+from handbook.book.findings import Finding, in_order
+from handbook.book.model import Edition, Numbering, Settings
+from handbook.book.places import Place
+from handbook.manuscript.datafiles import KeyPath, parse_toml, parse_yaml, split_front_matter
+from handbook.manuscript.fields import slug
+from handbook.manuscript.settings import PAGE_SIZES, parse_settings
 
 PATH = "content/handbook.toml"
 WORDS = {"chapter": "Chapter", "contents": "Contents"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.model import Anchor, FontUse, Fragment
-from handbook.shelf import Shelf
-from handbook.workshop import freeze, thaw
+from handbook.book.model import Anchor, FontUse, Fragment
+from handbook.cache.shelf import Shelf
+from handbook.setting.workshop import freeze, thaw
 
 FRAGMENT = Fragment(
     b"%PDF-1.7 pages",

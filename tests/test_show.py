@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from handbook.findings import CODES, Finding
-from handbook.places import Place
+from handbook.book.findings import CODES, Finding
+from handbook.book.places import Place
 from handbook.show import FORMATS, as_row
 
 FOUND = (

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from handbook.looks import find_templates, measures
-from handbook.settings import PAGE_SIZES
-from handbook.shipped import template_folder
-from handbook.tabs import place_tabs
+from handbook.manuscript.settings import PAGE_SIZES
+from handbook.manuscript.shipped import template_folder
+from handbook.pages.looks import find_templates, measures
+from handbook.pages.tabs import place_tabs
 
 TEMPLATES = find_templates(template_folder())
 A5 = measures(TEMPLATES, "A5")

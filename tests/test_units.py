@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Golden, MakeProject
-from handbook.findings import Finding
-from handbook.model import (
+from handbook.book.findings import Finding
+from handbook.book.model import (
     Asset,
     Block,
     Book,
@@ -30,9 +30,9 @@ from handbook.model import (
     Term,
     Unit,
 )
-from handbook.places import Place
-from handbook.settings import PAGE_SIZES
-from handbook.units import Templates, find_templates, make_marks, make_units
+from handbook.book.places import Place
+from handbook.manuscript.settings import PAGE_SIZES
+from handbook.pages.units import Templates, find_templates, make_marks, make_units
 
 HERE = Place("content/chapters/01-boarding.md", 3)
 PAGES = Path(__file__).parent / "pages"
@@ -540,7 +540,7 @@ WAYS = (
 @pytest.mark.parametrize("settings", WAYS, ids=lambda one: f"{one.page}-{one.numbering.sections}")
 @pytest.mark.usefixtures("silent_engine")
 def test_every_unit_sets_without_a_warning(settings: Settings, templates: Templates) -> None:
-    from handbook.compiler import compile_unit
+    from handbook.setting.compiler import compile_unit
 
     book = replace(BOOK, settings=settings, assets=(Asset("art/a.png", PNG, "00"),))
     pages = {}

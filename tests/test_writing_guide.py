@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from handbook.catalogue import SOURCE, TERM, parse_glossary, parse_sources
-from handbook.checklists import SETTINGS
-from handbook.findings import Finding
-from handbook.marking import BOXES
-from handbook.parts import FRONT_MATTER, parse_list, parse_part
-from handbook.settings import BOOK, SECTIONS, parse_settings
-from handbook.syntax import CHECKLIST_SETTINGS
+from handbook.book.findings import Finding
+from handbook.manuscript.catalogue import SOURCE, TERM, parse_glossary, parse_sources
+from handbook.manuscript.checklists import SETTINGS
+from handbook.manuscript.marking import BOXES
+from handbook.manuscript.parts import FRONT_MATTER, parse_list, parse_part
+from handbook.manuscript.settings import BOOK, SECTIONS, parse_settings
+from handbook.manuscript.syntax import CHECKLIST_SETTINGS
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "writing.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"^(`{3,})(markdown|toml)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handbook import receipt
-from handbook.findings import Exit
+from handbook.book.findings import Exit
 from handbook.request import Report, Request
 
 Progress = Callable[[str], None]
@@ -16,15 +16,15 @@ def build(request: Request, progress: Progress = lambda name: None) -> Report:
     What is wrong with the manuscript, the setting or the result comes back as findings, and
     then nothing is written: the last good build stays. Raise `OSError` when the disk refuses.
     """
-    if request.cached and (report := receipt.still_good(request)):
+    if request.cached and not request.carry and (report := receipt.still_good(request)):
         return report
-    from handbook.workshop import open_bench  # heavy company loads when it is used
+    from handbook.setting.workshop import open_bench  # heavy company loads when it is used
 
     source = receipt.inputs(request)
-    with open_bench(request, progress) as bench:
+    with open_bench(request.project, progress, jobs=request.jobs, cached=request.cached) as bench:
         from handbook.make import make_at  # while the workers load the engine
 
         report = make_at(bench, request)
-    if report.status is Exit.FINE:
+    if report.status is Exit.FINE and not request.carry:
         receipt.keep(request, source, report)
     return report

@@ -17,9 +17,9 @@ import click
 from click.shell_completion import get_completion_class
 
 from handbook import __version__
-from handbook.findings import Exit, Finding, has_errors
+from handbook.book.findings import Exit, Finding, has_errors
+from handbook.cache.shelf import Shelf
 from handbook.request import PRODUCTS, Report, Request
-from handbook.shelf import Shelf
 from handbook.show import FORMATS, as_row
 
 _Server = TypeVar("_Server")
@@ -64,6 +64,11 @@ def _project(function: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="What to build; may be given more than once.",
 )
+@click.option(
+    "--carry",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Filled form of another edition, to be carried over into a copy of this one.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
 @click.option("--jobs", type=click.IntRange(1), help="Chapters set side by side [all cores].")
 @click.option("--no-cache", is_flag=True, help="Set every chapter anew.")
@@ -74,6 +79,7 @@ def build(
     project: Path,
     edition: str | None,
     products: tuple[str, ...],
+    carry: Path | None,
     output: Path | None,
     jobs: int | None,
     no_cache: bool,
@@ -86,6 +92,10 @@ def build(
     The current edition is built into build/EDITION/, with a manifest and the sums of the
     files. Chapters that have not changed are taken from the cache in .handbook/. When
     anything is wrong, every finding is shown and the last good build stays as it is.
+
+    With `--carry` a copy goes to build/carried/, with what was ticked and signed in the filled
+    form, and a table says of every item whether it is the same, changed, new or deleted. What
+    is not the same is left blank, to be signed again.
     """
     from handbook.build import build as run
 
@@ -98,6 +108,7 @@ def build(
         not no_cache,
         edition or "",
         products,
+        carry,
     )
     if clear_cache:
         Shelf.of(project).clear()
@@ -195,8 +206,8 @@ def proof(file: Path, as_json: bool) -> None:
     Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
     what is wrong with them. Exits with 4 when the proof fails.
     """
-    from handbook.facts import facts_text, read_pdf
-    from handbook.proof import prove
+    from handbook.binding.facts import facts_text, read_pdf
+    from handbook.binding.proof import prove
 
     facts = read_pdf(file.read_bytes())
     if facts is None:
@@ -208,6 +219,39 @@ def proof(file: Path, as_json: bool) -> None:
         click.echo(facts_text(facts), nl=False)
         _show(faults, "human")
     sys.exit(Exit.PROOF if faults else Exit.FINE)
+
+
+@main.command()
+@_project
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "json")),
+    default="csv",
+    show_default=True,
+    help="How the table is printed.",
+)
+def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
+    """Read filled FILES, copies of the download, and print what was ticked and signed.
+
+    One table for all: file, edition, list, item, whether it is ticked, date, initials,
+    remarks, sign-off. A file that cannot be taken is named; the others are printed.
+    """
+    from handbook.collect import FORMATS as WRITERS
+    from handbook.collect import collect as run
+    from handbook.manuscript.read import read_settings
+
+    settings = read_settings(project) if (project / "content").is_dir() else None
+    rows, findings = run({str(file): file.read_bytes() for file in files}, settings)
+    click.echo(WRITERS[form](rows), nl=False)
+    _show(findings, "human")
+    sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
 
 
 @main.command()
@@ -299,6 +343,11 @@ def _say(report: Report, seconds: float, verbose: bool) -> None:
     for name, why in sorted(report.reasons.items()):
         if verbose:
             click.echo(f"set {name}: {why}", err=True)
+    for row in report.transfer:
+        answers = " ".join(row.answers.values())
+        click.echo(
+            f"{row.verdict:<8} {row.item:<8} {row.text}" + (f" ({answers})" if answers else "")
+        )
     for item in report.products:
         click.echo(report.folder / item.file)
         click.echo(
@@ -322,6 +371,7 @@ def _as_json(report: Report, seconds: float) -> str:
                 "cached": report.total - compiled,
             },
             "findings": _plain(report.findings),
+            **({"transfer": [asdict(row) for row in report.transfer]} if report.transfer else {}),
         },
         indent=2,
         ensure_ascii=False,

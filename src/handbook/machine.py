@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 
-from handbook.typefaces import PACKAGES, find_package
+from handbook.setting.typefaces import PACKAGES, find_package
 
 PYTHON = (3, 11)
 """The oldest Python that will do."""

@@ -1,29 +1,27 @@
-"""The story: from a folder of Markdown to a proved PDF in `build/`."""
+"""The story: from a folder of Markdown to proved products in `build/`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from handbook import __version__, typefaces
-from handbook.bundle import Manifest, product, write_bundle
-from handbook.facts import read_facts
-from handbook.findings import Exit, Finding, has_errors, in_order
-from handbook.linker import Piece, link
-from handbook.memory import Memory
-from handbook.metadata import Metadata
-from handbook.model import Book, Unit
-from handbook.places import Place
-from handbook.proof import prove
-from handbook.read import read_book
+from handbook.binding.bundle import Manifest, write_bundle
+from handbook.book.findings import Exit, Finding, has_errors, in_order
+from handbook.book.model import Book
+from handbook.book.places import Place
+from handbook.book.resolve import resolve
+from handbook.book.rules import check_book
+from handbook.cache.memory import Memory
+from handbook.carry import carry_over
+from handbook.download import make_download
+from handbook.manuscript.read import read_book
+from handbook.pages.units import find_templates
+from handbook.products import Draft, Made
 from handbook.request import Report, Request
-from handbook.resolve import resolve
-from handbook.rules import check_book
-from handbook.typeset import Typeset, typeset
-from handbook.units import find_templates, make_marks, make_units
-from handbook.versions import engine
-from handbook.workshop import Bench
+from handbook.setting.versions import engine
+from handbook.setting.workshop import Bench
 
-OWN_FONTS = "art/fonts/"
-"""Where a manuscript keeps typefaces of its own."""
+MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType({"download": make_download})
+"""What makes each product, by its name."""
 
 
 def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
@@ -34,28 +32,21 @@ def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Find
 
 
 def make_at(bench: Bench, request: Request) -> Report:
-    """Make the download at a bench that stays open."""
+    """Make the products that are asked for, at a bench that stays open: all of them or none."""
+    bench.reasons.clear()
     book, findings = check(request.project, bench.memory)
     findings = in_order((*findings, *_edition(book, request.edition)))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
-    templates = find_templates(request.project)
-    units, broken = make_units(book, {}, templates)
-    if broken:
-        return Report(Exit.FINDINGS, in_order((*findings, *broken)))
-
-    mark = make_marks(book, templates)
-
-    def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
-        late, _ = make_units(book, labels, templates, late_alone=True)
-        by_name = {unit.name: unit for unit in late}
-        return (*(by_name.get(unit.name, unit) for unit in units), mark)
-
-    result = typeset(labelled, bench)
-    findings = in_order((*findings, *complaints(result)))
-    if result.failures:
-        return Report(Exit.ENGINE, findings)
-    return _finish(request, book, findings, result)
+    draft = Draft(book, find_templates(request.project))
+    wanted = dict.fromkeys((*request.products, *(("download",) if request.carry else ())))
+    made = [MAKERS[name](bench, draft) for name in wanted]
+    findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
+    status = max(one.status for one in made)
+    if status is not Exit.FINE:
+        return Report(status, findings)
+    report = _write(request, book, findings, made, bench)
+    return carry_over(request, report) if request.carry else report
 
 
 def _edition(book: Book, wanted: str) -> Iterator[Finding]:
@@ -66,62 +57,14 @@ def _edition(book: Book, wanted: str) -> Iterator[Finding]:
         yield Finding("HB013", place, f"the manuscript is edition {current}, not {wanted}")
 
 
-def _finish(request: Request, book: Book, findings: tuple[Finding, ...], result: Typeset) -> Report:
-    name = file_name(book, "download")
-    *pieces, mark = _pieces(result)
-    data = link(pieces, mark.fragment, describe(book), _fonts(book))
-    facts = read_facts(data)
-    faults = prove(facts, name)
-    if faults:
-        return Report(Exit.PROOF, in_order((*findings, *faults)))
-    item = product("download", name, data, facts.pages)
+def _write(
+    request: Request, book: Book, findings: tuple[Finding, ...], made: list[Made], bench: Bench
+) -> Report:
     edition = book.settings.edition.id
     folder = request.output / edition
-    write_bundle(folder, Manifest(edition, "", engine(), (item,)), {name: data})
-    return Report(
-        Exit.FINE, findings, (item,), folder, total=len(result.units), reasons=result.reasons
-    )
-
-
-def _pieces(result: Typeset) -> tuple[Piece, ...]:
-    return tuple(
-        Piece(unit.title, result.fragments[unit.name], unit.folios, unit.outline, unit.marked)
-        for unit in result.units
-    )
-
-
-def _fonts(book: Book) -> dict[str, bytes]:
-    """Return the font files that the pages may use, by SHA-256: the packages', the book's."""
-    own = {asset.sha256: asset.data for asset in book.assets if asset.name.startswith(OWN_FONTS)}
-    return {**typefaces.font_data(), **own}
-
-
-def file_name(book: Book, name: str) -> str:
-    """Return the file name of a product: `SLUG-EDITION-PRODUCT.pdf`."""
-    return f"{book.settings.slug}-{book.settings.edition.id}-{name}.pdf"
-
-
-def describe(book: Book) -> Metadata:
-    """Return what the PDF says of itself: the title carries the edition (rule D-03)."""
-    settings = book.settings
-    edition = settings.edition
-    return Metadata(
-        title=f"{settings.title}, edition {edition.id}" if edition.date else settings.title,
-        language=settings.language,
-        author=settings.author,
-        publisher=settings.publisher,
-        subject=settings.subtitle,
-        date=edition.date.isoformat() if edition.date else "",
-        producer=f"handbook {__version__}",
-    )
-
-
-def complaints(result: Typeset) -> Iterator[Finding]:
-    """Yield what the engine said of each unit, and what it could not set."""
-    sources = {unit.name: unit.source or unit.name for unit in result.units}
-    for name, fragment in result.fragments.items():
-        for text in fragment.warnings:
-            code = "HB503" if text.startswith("no glyph") else "HB501"
-            yield Finding(code, Place(sources[name]), text)
-    for failure in result.failures:
-        yield Finding("HB502", Place(sources.get(failure.unit, "")), failure.message)
+    products = tuple(item for one in made for item in one.products)
+    files = {name: data for one in made for name, data in one.files.items()}
+    write_bundle(folder, Manifest(edition, "", engine(), products), files)
+    total = sum(one.total for one in made)
+    reasons = dict(bench.reasons)
+    return Report(Exit.FINE, findings, products, folder, total=total, reasons=reasons)

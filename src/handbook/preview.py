@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pypdfium2
 
-from handbook.shipped import template_folder
+from handbook.manuscript.shipped import template_folder
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 20.0

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from handbook.bundle import Product
-from handbook.findings import Exit, Finding
-from handbook.places import Place
-from handbook.request import WORKSHOP, Report, Request
-from handbook.shipped import template_folder
-from handbook.versions import fingerprint, program
+from handbook.binding.bundle import Product
+from handbook.book.findings import Exit, Finding
+from handbook.book.places import Place
+from handbook.cache.shelf import WORKSHOP
+from handbook.manuscript.shipped import template_folder
+from handbook.request import Report, Request
+from handbook.setting.versions import fingerprint, program
 
 FOLDERS = ("content", "templates")
 """Folders of a project that decide the book."""

@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handbook.bundle import Product
-from handbook.findings import Exit, Finding
-
-WORKSHOP = ".handbook"
-"""Folder of a project where fragments and the last receipt are kept; no part of the book."""
-
+from handbook.binding.bundle import Product
+from handbook.binding.transfer import Carried
+from handbook.book.findings import Exit, Finding
 
 PRODUCTS = ("download",)
 """What can be built."""
@@ -27,6 +24,8 @@ class Request:
     edition: str = ""
     """Id of the edition; empty for the current one."""
     products: tuple[str, ...] = PRODUCTS[:1]
+    carry: Path | None = None
+    """Filled form of another edition, to be carried over into a copy of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +40,5 @@ class Report:
     """Units of the book."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Units that were set anew, and why."""
+    transfer: tuple[Carried, ...] = ()
+    """What became of each item of the form that was carried over."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from handbook.findings import CODES, Finding, Severity, in_order
+from handbook.book.findings import CODES, Finding, Severity, in_order
 
 _COLOURS: Mapping[Severity, str] = MappingProxyType(
     {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from handbook.shipped import template_folder
+from handbook.manuscript.shipped import template_folder
 
 
 def begin(directory: Path) -> tuple[Path, ...]:

@@ -9,14 +9,14 @@ from threading import Event, Thread
 
 from watchfiles import watch as watch_files
 
-from handbook.findings import Exit, Finding
+from handbook.book.findings import Exit, Finding
+from handbook.book.places import Place
 from handbook.make import make_at
-from handbook.places import Place
 from handbook.preview import Desk, News, Server
 from handbook.receipt import FOLDERS
 from handbook.request import Report, Request
+from handbook.setting.workshop import Bench, open_bench
 from handbook.show import as_row
-from handbook.workshop import Bench, open_bench
 
 DEBOUNCE = 60
 """Milliseconds of silence after which a burst of saves is over."""
@@ -41,7 +41,9 @@ def watch(
         ready(server.address)
         occasions = _occasions(request.project.resolve(), stop)
         while not stop.is_set():
-            with open_bench(request, lambda name: None) as bench:
+            with open_bench(
+                request.project, lambda name: None, jobs=request.jobs, cached=request.cached
+            ) as bench:
                 _serve(bench, occasions, request, server.desk, tell)
     finally:
         server.shutdown()

@@ -25,7 +25,7 @@ from bench import bare, rival
 from bench.clock import Reading, adopt_orphans, middle, run
 from bench.synthetic import synthetic_book
 from bench.warm import edit
-from handbook.versions import engine
+from handbook.setting.versions import engine
 
 ROOT = Path(__file__).parent.parent.parent
 HANDBOOK = str(Path(sys.executable).with_name("handbook"))

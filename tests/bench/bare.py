@@ -8,10 +8,10 @@ import re
 import sys
 from pathlib import Path
 
-from handbook import typefaces
+from handbook.book.model import Unit
 from handbook.make import check
-from handbook.model import Unit
-from handbook.units import find_templates, make_units
+from handbook.pages.units import find_templates, make_units
+from handbook.setting import typefaces
 
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
 _ENTRY = re.compile(r'<a href="#([^"]+)">(?:(?!</li>).)*?(<span class="page"></span>)', re.DOTALL)

@@ -17,7 +17,7 @@ from typing import Any
 import typst
 from lxml import html as parser
 
-from handbook import typefaces
+from handbook.setting import typefaces
 
 EDITS = 5
 HEAD = """#set page(width: 148mm, height: 210mm, margin: 18mm, numbering: "1")

@@ -12,11 +12,11 @@ from pathlib import Path
 from statistics import median
 from typing import ParamSpec, TypeVar
 
-from handbook import make
-from handbook.findings import Exit
-from handbook.linker import link
+from handbook import download, make
+from handbook.binding.linker import link
+from handbook.book.findings import Exit
 from handbook.request import Request
-from handbook.workshop import Bench, open_bench
+from handbook.setting.workshop import Bench, open_bench
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,9 +40,9 @@ def main() -> None:
     project, edits = Path(sys.argv[1]), int(sys.argv[2])
     request = Request(project, project / "build")
     links: list[float] = []
-    vars(make)["link"] = _timed(link, links)
+    vars(download)["link"] = _timed(link, links)
     start = time.perf_counter()
-    with open_bench(request, lambda name: None) as bench:
+    with open_bench(project, lambda name: None, jobs=request.jobs) as bench:
         _build(bench, request)
         builds = [time.perf_counter() - start]
         for number in range(edits):

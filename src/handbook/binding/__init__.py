@@ -1,0 +1,13 @@
+"""Fragments to one PDF, proved and written.
+
+0 bundle   the only writer of `build/`: temporary folder, one rename
+0 fields   the fields of a form, read from a PDF  [pikepdf]
+0 fonts    one subset of a typeface for the whole book  [uharfbuzz]
+0 metadata XMP, document information, viewer preferences  [pikepdf]
+0 transfer a filled form compared with another edition's
+1 facts    a PDF read back, as plain facts  [pikepdf]
+1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
+2 answers  what was filled into a form, read and written  [pikepdf]
+2 linker   fragments to one PDF  [pikepdf]
+2 proof    facts to findings
+"""

@@ -1,0 +1,357 @@
+"""Read a PDF back: what is really in it, as plain facts."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from handbook.binding.fields import annotations, fields_of
+from handbook.book.form import Field
+from handbook.setting.pagination import letters, roman
+
+MM = 25.4 / 72
+"""Millimetres in a point."""
+
+_NUMERALS: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman, "/A": letters}
+
+Mark = tuple[tuple[int, int], int]
+"""A piece of marked content: object number of the page, number on it."""
+
+_DIRECT = (0, 0)
+"""Object number of what stands inside another object."""
+
+Node = Any
+"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A typeface in the file."""
+
+    name: str
+    embedded: bool
+    subset: bool
+    unicode: bool
+    """Whether its glyphs say what text they stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A line of the outline."""
+
+    title: str
+    level: int
+    page: int
+    """From 1; 0 when it leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the links lead."""
+
+    internal: int = 0
+    external: int = 0
+    dead: tuple[str, ...] = ()
+    """Names of destinations that do not exist."""
+    silent: int = 0
+    """Links without a description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The structure tree."""
+
+    tagged: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    headings: tuple[tuple[str, ...], ...] = ()
+    """Heading levels in order, part by part."""
+    parts: tuple[str, ...] = ()
+    orphans: int = 0
+    """Pieces of content that no tag reaches and that are no artifacts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was read in a PDF."""
+
+    pages: int
+    labels: tuple[str, ...]
+    sizes: tuple[tuple[float, float], ...]
+    """Different page sizes, width and height in mm."""
+    title: str
+    language: str
+    version: str
+    shows_title: bool
+    claims_ua: bool
+    fonts: tuple[Font, ...]
+    bookmarks: tuple[Bookmark, ...]
+    links: Links
+    fields: tuple[Field, ...]
+    tags: Tags
+    inks: tuple[str, ...]
+    """Colour operators' spaces: `grey`, `rgb`, `cmyk`."""
+    javascript: bool
+    encrypted: bool
+    bytes: int
+
+
+@lru_cache(maxsize=1)  # a watch proves a book, then shows it
+def read_facts(data: bytes) -> Facts:
+    """Return the facts of a PDF; raise `pikepdf.PdfError` for what is none."""
+    with Pdf.open(BytesIO(data)) as pdf:
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        inks, marks = _contents(pdf)
+        return Facts(
+            pages=len(pdf.pages),
+            labels=_labels(pdf),
+            sizes=_sizes(pdf),
+            title=_title(pdf),
+            language=str(pdf.Root.get("/Lang", "")),
+            version=pdf.pdf_version,
+            shows_title=bool(
+                pdf.Root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle")
+            ),
+            claims_ua=_claims_ua(pdf),
+            fonts=_fonts(pdf),
+            bookmarks=tuple(_bookmarks(pdf, pages)),
+            links=_links(pdf),
+            fields=fields_of(pdf),
+            tags=_tags(pdf, marks),
+            inks=inks,
+            javascript=_has_javascript(pdf),
+            encrypted=pdf.is_encrypted,
+            bytes=len(data),
+        )
+
+
+def read_pdf(data: bytes) -> Facts | None:
+    """Return the facts of a file, or nothing when it is no PDF that can be read."""
+    try:
+        return read_facts(data)
+    except (pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError, IndexError):
+        return None
+
+
+def facts_text(facts: Facts) -> str:
+    """Return the facts as lines for a person."""
+    tags = " ".join(f"{kind} {count}" for kind, count in facts.tags.counts.items())
+    rows = {
+        "title": facts.title,
+        "language": facts.language,
+        "pages": f"{facts.pages}, labelled {facts.labels[0]} to {facts.labels[-1]}",
+        "trim": ", ".join(f"{width:g} × {height:g} mm" for width, height in facts.sizes),
+        "size": f"{facts.bytes / 1024:.0f} KB, PDF {facts.version}",
+        "typefaces": ", ".join(font.name for font in facts.fonts),
+        "bookmarks": str(len(facts.bookmarks)),
+        "links": f"{facts.links.internal} inside, {facts.links.external} outside",
+        "fields": str(len(facts.fields)),
+        "tags": tags or "none",
+        "inks": ", ".join(facts.inks),
+    }
+    return "".join(f"{name:<10} {value}\n" for name, value in rows.items())
+
+
+def _title(pdf: Pdf) -> str:
+    # Without `with`, which would write the metadata anew.
+    return str(pdf.open_metadata().get("dc:title", "")) or str(pdf.docinfo.get("/Title", ""))
+
+
+def _claims_ua(pdf: Pdf) -> bool:
+    return pdf.open_metadata().get("pdfuaid:part") == "1"
+
+
+def _labels(pdf: Pdf) -> tuple[str, ...]:
+    """Return the label of every page (ISO 32000-1, 12.4.2)."""
+    if "/PageLabels" not in pdf.Root:
+        return tuple(str(number) for number in range(1, len(pdf.pages) + 1))
+    ranges = {int(start): label for start, label in pikepdf.NumberTree(pdf.Root.PageLabels).items()}
+    labels: list[str] = []
+    prefix, numeral, number = "", None, 1
+    for page in range(len(pdf.pages)):
+        if page in ranges:
+            prefix = str(ranges[page].get("/P", ""))
+            numeral = _NUMERALS.get(str(ranges[page].get("/S", "")))
+            number = int(ranges[page].get("/St", 1))
+        labels.append(prefix + (numeral(number) if numeral else ""))
+        number += 1
+    return tuple(labels)
+
+
+def _sizes(pdf: Pdf) -> tuple[tuple[float, float], ...]:
+    boxes = (page.obj.get("/TrimBox", page.mediabox) for page in pdf.pages)
+    edges = ([float(edge) for edge in box] for box in boxes)
+    return tuple(
+        sorted({(round((e[2] - e[0]) * MM, 2), round((e[3] - e[1]) * MM, 2)) for e in edges})
+    )
+
+
+def _fonts(pdf: Pdf) -> tuple[Font, ...]:
+    found = {font.objgen: font for font in _font_objects(pdf)}
+    return tuple(sorted((_font(font) for font in found.values()), key=lambda font: font.name))
+
+
+def _font_objects(pdf: Pdf) -> Iterator[Node]:
+    seen: set[tuple[int, int]] = set()
+    for page in pdf.pages:
+        for holder in _resources(page.obj.get("/Resources", Dictionary()), seen):
+            fonts = holder.get("/Font", Dictionary())
+            if fonts.objgen not in seen:
+                seen.update({fonts.objgen} - {_DIRECT})
+                yield from fonts.values()
+
+
+def _resources(resources: Node, seen: set[tuple[int, int]]) -> Iterator[Node]:
+    yield resources
+    for form in resources.get("/XObject", Dictionary()).values():
+        if form.objgen not in seen and "/Resources" in form:
+            seen.add(form.objgen)
+            yield from _resources(form.Resources, seen)
+
+
+def _font(font: Node) -> Font:
+    name = str(font.get("/BaseFont", ""))[1:]
+    bottom = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    descriptor = bottom.get("/FontDescriptor", Dictionary())
+    embedded = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    readable = "/ToUnicode" in font or font.get("/Encoding") == Name.WinAnsiEncoding
+    return Font(name, embedded, name[6:7] == "+", readable)
+
+
+def _bookmarks(pdf: Pdf, pages: dict[tuple[int, int], int]) -> Iterator[Bookmark]:
+    names = _destinations(pdf)
+    with pdf.open_outline() as outline:
+        stack = [(item, 1) for item in reversed(outline.root)]
+        while stack:
+            item, level = stack.pop()
+            target = item.destination or (item.action or Dictionary()).get("/D")
+            yield Bookmark(item.title, level, _page_of(target, names, pages))
+            stack += [(child, level + 1) for child in reversed(item.children)]
+
+
+def _page_of(destination: object, names: dict[str, Node], pages: dict[tuple[int, int], int]) -> int:
+    target = destination if isinstance(destination, Array) else names.get(str(destination))
+    return pages.get(target[0].objgen, 0) if target is not None and len(target) else 0
+
+
+def _destinations(pdf: Pdf) -> dict[str, Node]:
+    names = pdf.Root.get("/Names", Dictionary()).get("/Dests")
+    return {} if names is None else {str(k): v for k, v in pikepdf.NameTree(names).items()}
+
+
+def _links(pdf: Pdf) -> Links:
+    names = _destinations(pdf)
+    internal, external, silent, dead = 0, 0, 0, set()
+    for _, link in annotations(pdf, Name.Link):
+        action = link.get("/A", Dictionary())
+        target = link.get("/Dest", action.get("/D"))
+        if target is None:
+            external += 1
+        else:
+            internal += 1
+            if not isinstance(target, Array) and str(target) not in names:
+                dead.add(str(target))
+        silent += not str(link.get("/Contents", ""))
+    return Links(internal, external, tuple(sorted(dead)), silent)
+
+
+def _tags(pdf: Pdf, marks: set[Mark]) -> Tags:
+    root = pdf.Root.get("/StructTreeRoot")
+    if root is None:
+        return Tags()
+    counts: Counter[str] = Counter()
+    headings: list[tuple[str, ...]] = []
+    titles: list[str] = []
+    reached: set[Mark] = set()
+    document = root.K[0] if isinstance(root.K, Array) else root.K
+    for part in document.get("/K", Array()):
+        levels: list[str] = []
+        for element in _elements(part, reached):
+            kind = str(element["/S"])[1:]
+            counts[kind] += 1
+            if kind[:1] == "H" and kind[1:].isdigit():
+                levels.append(kind)
+        headings.append(tuple(levels))
+        titles.append(str(part.get("/T", "")))
+    orphans = len(marks - reached)
+    return Tags(True, dict(sorted(counts.items())), tuple(headings), tuple(titles), orphans)
+
+
+def _elements(top: Node, reached: set[Mark]) -> Iterator[Node]:
+    """Yield the elements of a tree in reading order, noting the content they reach."""
+    stack = [top]
+    while stack:
+        element = stack.pop()
+        yield element
+        kids = element.get("/K")
+        below = []
+        for kid in kids if isinstance(kids, Array) else [kids]:
+            if isinstance(kid, int):
+                reached.add((element["/Pg"].objgen, kid))
+            elif kid is not None and "/S" in kid:
+                below.append(kid)
+        stack += reversed(below)
+
+
+_INKS = {"g": "grey", "G": "grey", "rg": "rgb", "RG": "rgb", "k": "cmyk", "K": "cmyk"}
+
+
+def _contents(pdf: Pdf) -> tuple[tuple[str, ...], set[Mark]]:
+    """Return the inks of all pages, and their pieces of marked content."""
+    inks: set[str] = set()
+    marks: set[Mark] = set()
+    for page in pdf.pages:
+        operators, numbers = _scanned(_stream(page)) or _parsed(page)
+        inks.update(_INKS[operator] for operator in operators)
+        marks.update((page.obj.objgen, number) for number in numbers)
+    return tuple(sorted(inks)), marks
+
+
+def _stream(page: pikepdf.Page) -> bytes:
+    contents = page.obj.get("/Contents", Array())
+    streams = contents if isinstance(contents, Array) else [contents]
+    return b"\n".join(stream.read_bytes() for stream in streams)
+
+
+_MARK = re.compile(rb"/MCID\s+(\d+)[^<>]*>>\s*BDC\b")
+
+
+def _scanned(content: bytes) -> tuple[set[str], set[int]] | None:
+    """Return the ink operators and the numbers of marked content, if words alone tell them.
+
+    Our own pages can be read so, many times faster than by parsing.
+    """
+    numbers = _MARK.findall(content)
+    words = set(content.split())
+    # In strings, comments and pictures in line anything may stand.
+    unclear = b"(" in content or b"%" in content or b"BI" in words
+    if unclear or len(numbers) != content.count(b"/MCID"):
+        return None
+    return {ink for ink in _INKS if ink.encode() in words}, set(map(int, numbers))
+
+
+def _parsed(page: pikepdf.Page) -> tuple[set[str], set[int]]:
+    """Return the same of any page."""
+    operators: set[str] = set()
+    numbers: set[int] = set()
+    for instruction in pikepdf.parse_content_stream(page, f"BDC {' '.join(_INKS)}"):
+        operator = str(instruction.operator)
+        if operator in _INKS:
+            operators.add(operator)
+            continue
+        properties = instruction.operands[-1]
+        if isinstance(properties, Dictionary) and "/MCID" in properties:
+            numbers.add(int(properties.MCID))
+    return operators, numbers
+
+
+def _has_javascript(pdf: Pdf) -> bool:
+    names = pdf.Root.get("/Names", Dictionary())
+    action = pdf.Root.get("/OpenAction")
+    opens = isinstance(action, Dictionary) and action.get("/S") == Name.JavaScript
+    return "/JavaScript" in names or opens or "/AA" in pdf.Root

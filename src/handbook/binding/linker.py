@@ -1,0 +1,273 @@
+"""Join fragments into one PDF and settle everything that crosses them.
+
+Links and bookmarks, page labels, named destinations, one structure tree, one copy of each
+typeface, the edition mark, boxes and metadata. Nothing is laid out here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from handbook.binding.fonts import Face, merge, to_unicode, widths
+from handbook.binding.forms import hang
+from handbook.binding.metadata import Metadata, write_metadata
+from handbook.book.model import Bookmark, Folios, FontUse, Fragment
+
+TOP_MARGIN = 8.0
+"""Points left above the target of a link when a reader jumps to it."""
+
+Node = Any
+"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A fragment in its place in the book."""
+
+    title: str
+    fragment: Fragment
+    folios: Folios
+    """With the number that its first page carries."""
+    outline: tuple[Bookmark, ...] = ()
+    marked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The structure tree as it grows."""
+
+    document: Node
+    parents: list[Node | int]
+    """Flat number tree: key, value, key, value."""
+
+    @property
+    def key(self) -> int:
+        """Next free key of the parent tree."""
+        return len(self.parents) // 2
+
+
+def link(
+    pieces: Sequence[Piece], mark: Fragment, metadata: Metadata, files: Mapping[str, bytes]
+) -> bytes:
+    """Link the pieces, in order, into the download PDF.
+
+    `mark` has two pages, for versos and rectos, and is drawn on the pages of marked pieces;
+    `files` are the font files by SHA-256. The bytes depend on the arguments alone.
+    """
+    with Pdf.new() as pdf:
+        fonts = _embed(pdf, merge(_uses(pieces, mark), files))
+        forms = _forms(pdf, mark, fonts)
+        tree = _begin_tree(pdf)
+        for piece in pieces:
+            _append(pdf, piece, fonts, forms, tree)
+        pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=tree.parents))
+        pdf.Root.StructTreeRoot.ParentTreeNextKey = tree.key
+        _label(pdf, pieces)
+        _name_destinations(pdf, pieces)
+        _bookmark(pdf, pieces)
+        hang(pdf)
+        write_metadata(pdf, metadata)
+        out = BytesIO()
+        pdf.save(
+            out,
+            min_version="1.7",
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+        return out.getvalue()
+
+
+def _uses(pieces: Iterable[Piece], mark: Fragment) -> list[FontUse]:
+    return [use for part in (*(p.fragment for p in pieces), mark) for use in part.fonts]
+
+
+def _embed(pdf: Pdf, faces: Iterable[Face]) -> dict[str, Node]:
+    """Embed the typefaces; return them by resource name."""
+    return {f"/{face.use.tag}": _embedded(pdf, face) for face in faces}
+
+
+def _embedded(pdf: Pdf, face: Face) -> Node:
+    use = face.use
+    name = Name(f"/{use.tag}+{use.name}")
+    opentype = face.data[:4] == b"OTTO"
+    file = pdf.make_stream(face.data)
+    if opentype:
+        file.Subtype = Name.OpenType
+    else:
+        file.Length1 = len(face.data)
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=name,
+        FontFamily=String(use.family),
+        Flags=use.flags,
+        FontBBox=[0, use.descent, round(max(w for _, w, _ in use.glyphs)), use.ascent],
+        ItalicAngle=0,
+        Ascent=use.ascent,
+        Descent=use.descent,
+        CapHeight=use.ascent,
+        StemV=80,
+    )
+    descriptor["/FontFile3" if opentype else "/FontFile2"] = file
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType0 if opentype else Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=Dictionary(
+            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
+        ),
+        W=Array(widths(use)),
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
+    if not opentype:
+        font.CIDToGIDMap = Name.Identity
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            ToUnicode=pdf.make_stream(to_unicode(use)),
+            DescendantFonts=[pdf.make_indirect(font)],
+        )
+    )
+
+
+def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Node]) -> tuple[Node, Node]:
+    """Return the verso and the recto mark as forms that pages can draw."""
+    with Pdf.open(BytesIO(mark.pdf)) as source:
+        forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
+    for form in forms:
+        _lend_fonts(form.Resources, mark, fonts)
+    verso, recto = forms
+    return verso, recto
+
+
+def _lend_fonts(resources: Node, fragment: Fragment, fonts: Mapping[str, Node]) -> None:
+    """Fill the font dictionary, which all pages of a fragment share."""
+    for use in fragment.fonts:
+        resources.Font[f"/{use.tag}"] = fonts[f"/{use.tag}"]
+
+
+def _begin_tree(pdf: Pdf) -> Tree:
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+    document.K = Array()
+    root.K = Array([document])
+    pdf.Root.StructTreeRoot = root
+    return Tree(document, [])
+
+
+def _append(
+    pdf: Pdf,
+    piece: Piece,
+    fonts: Mapping[str, Node],
+    forms: tuple[Node, Node],
+    tree: Tree,
+) -> None:
+    first = len(pdf.pages)
+    with Pdf.open(BytesIO(piece.fragment.pdf)) as source:
+        pdf.add_pages_from(source)
+        pages = [pdf.pages[number].obj for number in range(first, len(pdf.pages))]
+        _lend_fonts(pages[0].Resources, piece.fragment, fonts)
+        if "/StructTreeRoot" in source.Root:
+            _graft(pdf, piece, source.Root.StructTreeRoot, pages, tree)
+    for number, page in enumerate(pages):
+        _crop(page)
+        if piece.marked:
+            _stamp(pdf, page, forms[(piece.folios.start + number) % 2])
+
+
+def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tree) -> None:
+    """Hang the structure tree of a fragment into the book's, under keys of its own."""
+    offset = tree.key
+    copied = pdf.copy_foreign(source)
+    part = copied.K[0]
+    part.S = Name.Part
+    part.T = String(piece.title)
+    part.P = tree.document
+    tree.document.K.append(part)
+    numbers = copied.ParentTree.Nums
+    for index in range(0, len(numbers), 2):
+        tree.parents.extend([offset + int(numbers[index]), numbers[index + 1]])
+    for page in pages:
+        page.StructParents = offset + int(page.StructParents)
+        for annotation in page.get("/Annots", Array()):
+            annotation.StructParent = offset + int(annotation.StructParent)
+
+
+def _crop(page: Node) -> None:
+    """Crop a page to its trim."""
+    trim = page.TrimBox
+    page.MediaBox = trim
+    for box in ("/BleedBox", "/CropBox", "/ArtBox"):
+        if box in page:
+            del page[box]
+
+
+_STAMP = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q /EditionMark Do Q EMC\n"
+
+
+def _stamp(pdf: Pdf, page: Node, form: Node) -> None:
+    """Draw the edition mark below what the page shows."""
+    resources: Node = Dictionary(page.Resources)
+    forms = Dictionary(resources.get("/XObject", Dictionary()))
+    forms["/EditionMark"] = form
+    resources.XObject = forms
+    page.Resources = resources
+    page.Contents = Array([pdf.make_stream(_STAMP), page.Contents])
+
+
+def _label(pdf: Pdf, pieces: Sequence[Piece]) -> None:
+    """Write the page labels: what is printed at the foot (ISO 32000-1, 12.4.2)."""
+    numbers: list[object] = []
+    page = 0
+    for piece in pieces:
+        label = Dictionary()
+        if piece.folios.style:
+            label.S = Name(f"/{piece.folios.style}")
+            label.St = piece.folios.start
+        if piece.folios.prefix:
+            label.P = String(piece.folios.prefix)
+        numbers += [page, label]
+        page += piece.fragment.pages
+    pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
+
+
+def _name_destinations(pdf: Pdf, pieces: Sequence[Piece]) -> None:
+    destinations: dict[bytes, Array] = {}
+    for anchor_id, target in _destinations(pdf, pieces).items():
+        destinations[anchor_id.encode()] = target
+    names: list[object] = []
+    for key in sorted(destinations):
+        names += [String(key.decode()), destinations[key]]
+    pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(Dictionary(Names=Array(names))))
+
+
+def _destinations(pdf: Pdf, pieces: Sequence[Piece]) -> dict[str, Array]:
+    found: dict[str, Array] = {}
+    first = 0
+    for piece in pieces:
+        for anchor in piece.fragment.anchors:
+            page = pdf.pages[first + anchor.page].obj
+            top = min(piece.fragment.height, piece.fragment.height - anchor.y + TOP_MARGIN)
+            found.setdefault(anchor.id, Array([page, Name.XYZ, 0, round(top, 2), 0]))
+        first += piece.fragment.pages
+    return found
+
+
+def _bookmark(pdf: Pdf, pieces: Sequence[Piece]) -> None:
+    """Write the outline, parts closed."""
+    with pdf.open_outline() as outline:
+        for piece in pieces:
+            stack: list[pikepdf.OutlineItem] = []
+            for bookmark in piece.outline:
+                item = pikepdf.OutlineItem(bookmark.title)
+                item.action = Dictionary(S=Name.GoTo, D=String(bookmark.anchor))
+                del stack[bookmark.level - 1 :]
+                (stack[-1].children if stack else outline.root).append(item)
+                item.is_closed = True
+                stack.append(item)

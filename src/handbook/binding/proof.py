@@ -1,0 +1,108 @@
+"""Prove a PDF before it is handed over: facts to findings."""
+
+from collections.abc import Callable, Iterator
+
+from handbook.binding.facts import Facts
+from handbook.book.findings import Finding
+from handbook.book.places import Place
+
+Check = Callable[[Facts], Iterator[str]]
+
+
+def prove(facts: Facts, path: str) -> tuple[Finding, ...]:
+    """Return what is wrong with a download, by the rules that a program can check."""
+    return tuple(
+        Finding("HB601", Place(path), message) for check in CHECKS for message in check(facts)
+    )
+
+
+def _title(facts: Facts) -> Iterator[str]:
+    if not facts.title:
+        yield "the file has no title"
+    if not facts.shows_title:
+        yield "readers are not told to show the title"
+    if not facts.language:
+        yield "the file has no language"
+
+
+def _fonts(facts: Facts) -> Iterator[str]:
+    for font in facts.fonts:
+        if not font.embedded:
+            yield f"typeface {font.name} is not embedded"
+        if font.embedded and not font.subset:
+            yield f"typeface {font.name} is embedded whole"
+        if not font.unicode:
+            yield f"text in {font.name} cannot be searched or read aloud"
+    names = [font.name for font in facts.fonts]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"typeface {name} is embedded more than once"
+
+
+def _labels(facts: Facts) -> Iterator[str]:
+    seen: set[str] = set()
+    for page, label in enumerate(facts.labels, 1):
+        if not label:
+            yield f"page {page} has no label"
+        elif label in seen:
+            yield f"two pages are labelled {label}"
+        seen.add(label)
+
+
+def _sizes(facts: Facts) -> Iterator[str]:
+    if len(facts.sizes) > 1:
+        yield f"pages have {len(facts.sizes)} different sizes"
+
+
+def _links(facts: Facts) -> Iterator[str]:
+    for name in facts.links.dead:
+        yield f"a link leads to “{name}”, which is nowhere in the book"
+    if facts.links.silent:
+        yield f"{facts.links.silent} links do not say where they lead"
+
+
+def _bookmarks(facts: Facts) -> Iterator[str]:
+    if not facts.bookmarks:
+        yield "the file has no bookmarks"
+    for bookmark in facts.bookmarks:
+        if not bookmark.page:
+            yield f"bookmark “{bookmark.title}” leads nowhere"
+
+
+def _tags(facts: Facts) -> Iterator[str]:
+    if not facts.tags.tagged:
+        yield "the file has no tags"
+    if facts.tags.orphans:
+        yield f"{facts.tags.orphans} pieces of content are neither tagged nor artifacts"
+    for title, levels in zip(facts.tags.parts, facts.tags.headings, strict=True):
+        yield from _headings(title, [int(level[1:]) for level in levels])
+
+
+def _headings(title: str, levels: list[int]) -> Iterator[str]:
+    if levels.count(1) > 1:
+        yield f"“{title}” has {levels.count(1)} first-level headings"
+    last = 0
+    for level in levels:
+        if level > last + 1:
+            yield f"“{title}” skips from heading level {last} to {level}"
+        last = level
+
+
+def _fields(facts: Facts) -> Iterator[str]:
+    names = [field.name for field in facts.fields]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"two form fields are named {name}"
+    for field in facts.fields:
+        if not field.label:
+            yield f"form field {field.name} has no label"
+
+
+def _safety(facts: Facts) -> Iterator[str]:
+    if facts.javascript:
+        yield "the file runs scripts"
+    if facts.encrypted:
+        yield "the file is encrypted"
+
+
+CHECKS: tuple[Check, ...] = (
+    _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _fields, _safety,
+)  # fmt: skip

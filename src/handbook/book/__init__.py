@@ -1,0 +1,13 @@
+"""The book as values: what it is made of, what is wrong with it, how it is numbered and woven.
+
+0 form       a form that was filled in, as values
+0 places     where something was written: path, line
+1 findings   Finding, severities, the table of codes, exit codes
+1 model      Book, Part, Section, Block, Checklist, Item, Unit, Fragment: frozen, no work
+2 numbering  numbers of parts, sections, paragraphs, figures, tables
+2 references what can be referred to, and how it is named
+2 walk       visits every rich text of a book
+3 rules      one short function per rule, in a table
+3 weave      fills references, citations, abbreviations, footnotes
+4 resolve    the book numbered and woven
+"""

@@ -1,0 +1,153 @@
+"""Findings as values: what is wrong, where, and what to do about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+from handbook.book.places import Place
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "error"
+    """No book is built."""
+    WARNING = "warning"
+    """The book is built; an editor should look."""
+    NOTE = "note"
+    """Worth knowing."""
+
+
+class Exit(IntEnum):
+    """Exit codes, which scripts may rely on."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    ENGINE = 3
+    PROOF = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a finding code stands for, for ever."""
+
+    severity: Severity
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, at one place."""
+
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """Severity, as the table of codes has it."""
+        return CODES[self.code].severity
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings once each, by file, line and code."""
+    return tuple(sorted(set(findings), key=lambda f: (f.place, f.code, f.message)))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding forbids a build."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def nearest(name: str, known: Iterable[str], nearness: float = 0.6) -> str:
+    """Return the nearest of the known names, or nothing.
+
+    Nearness runs from 0, anything, to 1, the same but for capitals.
+    """
+    folded = {one.casefold(): one for one in sorted(known, reverse=True)}
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=nearness)
+    return folded[near[0]] if near else ""
+
+
+def did_you_mean(name: str, known: Iterable[str], nearness: float = 0.6) -> str:
+    """Return a hint that names the nearest of the known names, or nothing."""
+    near = nearest(name, known, nearness)
+    return f'did you mean "{near}"?' if near else ""
+
+
+def _codes(*rows: tuple[str, str, str, str]) -> Mapping[str, Code]:
+    return MappingProxyType(
+        {code: Code(Severity(severity), title, advice) for code, severity, title, advice in rows}
+    )
+
+
+CODES: Mapping[str, Code] = _codes(
+    # HB0xx files and settings
+    ("HB001", "error", "file cannot be read", "Check that the file exists and may be read."),
+    ("HB002", "error", "text is not UTF-8", "Save the file in UTF-8."),
+    ("HB003", "error", "malformed TOML", "Mend the line; strings stand in quotes."),
+    ("HB004", "error", "malformed front matter", "Mend the YAML between the two `---` lines."),
+    ("HB005", "error", "unknown setting", "Remove it, or correct its name."),
+    ("HB006", "error", "setting of the wrong kind", "Give the kind of value that is asked for."),
+    ("HB007", "error", "no chapters", "Put at least one Markdown file into content/chapters/."),
+    ("HB008", "error", "path leads out of the project", "Copy the file into content/."),
+    ("HB009", "warning", "file is not used", "Move it, or give it the ending .md."),
+    ("HB010", "error", "setting is missing", "Add it: the entry is of no use without it."),
+    ("HB011", "warning", "control character", "Delete it: it was left out of the book."),
+    ("HB012", "warning", "front matter of another program", "Remove it; nothing is done with it."),
+    ("HB013", "error", "not the current edition", "Build the current one, or change its id."),
+    # HB1xx structure, ids and references
+    ("HB101", "error", "reference to nothing", "Correct the id, or give the target that id."),
+    ("HB102", "error", "id used twice", "Give each thing an id of its own."),
+    ("HB103", "warning", "two level-1 headings", "Make the second one level 2, or split the file."),
+    ("HB104", "warning", "no level-1 heading", "Begin the file with `# Title`."),
+    ("HB105", "warning", "empty chapter", "Write it, or remove the file."),
+    ("HB106", "warning", "heading level skipped", "Use the next level down."),
+    ("HB107", "error", "malformed id", "Use letters and digits; after the first also . - _ and :."),
+    ("HB108", "error", "citation of an unknown source", "Add it to data/sources.toml."),
+    ("HB109", "warning", "link out of the manuscript", "Link to a file of the manuscript."),
+    ("HB110", "error", "footnote without a text", "Add `[^label]: text`."),
+    ("HB111", "note", "term is not used", "Use it in the text, or remove it."),
+    ("HB112", "note", "source is not cited", "Cite it, or remove it."),
+    ("HB113", "warning", "footnote out of place", "Call each footnote once, from running text."),
+    # HB2xx markup
+    ("HB201", "warning", "raw HTML was left out", "Write it in Markdown."),
+    ("HB202", "error", "unknown block", "Use one of the blocks in docs/writing.md."),
+    ("HB203", "warning", "block was not closed", "End the block with `///`."),
+    ("HB204", "warning", "link address was left out", "Use https, http or mailto."),
+    ("HB205", "warning", "lists nested deeply", "Four levels are the most a reader can follow."),
+    ("HB206", "warning", "table without a head", "Give each column a name."),
+    ("HB207", "error", "text cannot be parsed", "Nest its lists, quotations and brackets less."),
+    # HB3xx checklists
+    ("HB301", "error", "checklist without items", "Add items as `- [ ] **D2.1** Text`."),
+    ("HB302", "error", "item without an id", "Write the id in bold before the text."),
+    ("HB303", "error", "item id does not belong to its list", "Begin it with the id of the list."),
+    ("HB304", "error", "checklist lacks a setting", "Add it to the front matter of the list."),
+    ("HB305", "warning", "quiet line is too long", "Write `who | when | evidence | reference`."),
+    # HB4xx pictures
+    ("HB401", "error", "picture is missing", "Put the file into content/art/."),
+    ("HB402", "error", "picture cannot be read", "Save it as PNG, JPEG or SVG."),
+    ("HB403", "error", "picture without alternative text", "Say in words what it shows."),
+    ("HB404", "error", "picture from outside the manuscript", "Copy it into content/art/."),
+    ("HB405", "error", "SVG that loads something", "Remove the links and scripts from the SVG."),
+    ("HB406", "error", "font cannot be read", "Save it as OpenType, ending in .otf or .ttf."),
+    # HB5xx setting
+    ("HB501", "warning", "the engine warned", "Read the message; the page may look wrong."),
+    ("HB502", "error", "the engine failed", "Reduce the chapter to find the cause."),
+    ("HB503", "warning", "character without a glyph", "Add a font to content/art/fonts/."),
+    ("HB504", "error", "template failed", "Mend the template in templates/."),
+    # HB6xx proof
+    ("HB601", "error", "proof failed", "Report it: the PDF is not what it should be."),
+    ("HB602", "error", "build cannot be written", "Free the disk, or build elsewhere."),
+    # HB7xx filled forms
+    ("HB701", "error", "not a PDF", "Ask for the file again: it may be damaged."),
+    ("HB702", "error", "form is encrypted", "Save it without a password."),
+    ("HB703", "error", "form of another book", "Collect it in the project it belongs to."),
+    ("HB704", "error", "no form in it", "Ask for the download, not for a print of it."),
+    ("HB705", "warning", "form of an unknown edition", "See that the right edition is in use."),
+)

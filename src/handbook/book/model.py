@@ -1,0 +1,400 @@
+"""The book as plain values: frozen, without work, read from top to bottom."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from handbook.book.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to a part, section, paragraph, figure, table, checklist or item."""
+
+    target: str
+    """Id, or `chapters/05-x.md#anchor` for a file of the manuscript."""
+    text: str
+    """HTML of the author's own wording, empty when the book is to word it."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citation of a source, with an optional place inside it."""
+
+    source: str
+    locator: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Abbr:
+    """A use of an abbreviation in running text."""
+
+    short: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the manuscript."""
+
+    source: str
+    """Path as the author wrote it until the book is read; from then on the path from
+    `content/`, which is also its name among the assets of a unit."""
+    alt: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRef:
+    """The call of a footnote; its text stands in the notes of the part."""
+
+    label: str
+    place: Place
+
+
+Hole = Ref | Cite | Abbr | Image | NoteRef
+Rich = tuple[str | Hole, ...]
+"""HTML with typed holes: strings are clean HTML, the rest is filled in by `resolve`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of running matter: a paragraph, a list, a table, a box, a figure."""
+
+    kind: str
+    """`paragraph`, `list`, `table`, `figure`, `quote`, `code`, `definitions`, `rule`,
+    `note`, `caution`, `warning`, `example`, `law`, `checklist` or `html`."""
+    body: Rich
+    """HTML of the whole block, its outer element included; of boxes, the inside."""
+    place: Place
+    id: str = ""
+    """Permanent id, when the author gave one."""
+    title: Rich = ()
+    """Title of a box; caption of a figure or table."""
+    number: str = ""
+    """`5.3.1` of a paragraph, `5.1` of a figure or table; given by `resolve`."""
+    checklist: str = ""
+    """Id of the list that a block of kind `checklist` shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading below the title and what follows it, up to the next heading."""
+
+    id: str
+    """Unique in the book: the author's id, or part id + `--` + a slug of the title."""
+    level: int
+    """2 for a section, 3 to 6 for the headings under it."""
+    title: Rich
+    blocks: tuple[Block, ...]
+    place: Place
+    number: str = ""
+    explicit: bool = False
+    """Whether the author gave the id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file of the manuscript: a chapter, an appendix or a piece of front matter."""
+
+    role: str
+    """`front`, `chapter` or `appendix`."""
+    id: str
+    title: Rich
+    place: Place
+    short_title: str = ""
+    label: str = ""
+    """`5`, `A`; empty in front matter; given by `resolve`."""
+    purpose: str = ""
+    owner: str = ""
+    review_by: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    checklists: tuple[str, ...] = ()
+    """Ids of the lists that belong to the chapter."""
+    blocks: tuple[Block, ...] = ()
+    """What stands before the first heading."""
+    sections: tuple[Section, ...] = ()
+    notes: tuple[tuple[str, Rich], ...] = ()
+    """Footnotes: label, text."""
+    numbered: bool = True
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Yield every block of the part in reading order."""
+        yield from self.blocks
+        for section in self.sections:
+            yield from section.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a checklist: the thing that is ticked or signed."""
+
+    id: str
+    """Permanent: never renumbered, never used again."""
+    text: Rich
+    place: Place
+    who: str = ""
+    when: str = ""
+    evidence: str = ""
+    critical: bool = False
+    kind: str = ""
+    """In a qualification: `knowledge`, `performance` or `record`."""
+    standard: Rich = ()
+    """In a qualification: what counts as done."""
+    reference: Rich = ()
+    """Source, section or list that the item rests on."""
+    due: str = ""
+    """When it falls due, as `T+14d` from the list's event; empty when not computed."""
+    every: str = ""
+    """Interval, as `1w`, `1m`, `1y`; empty when done once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A block of items done in one go, between two pause points."""
+
+    letter: str
+    title: Rich
+    mode: str
+    """`read-do` or `do-confirm`."""
+    items: tuple[Item, ...]
+    place: Place
+    warnings: tuple[Block, ...] = ()
+    """Notes, cautions and warnings, printed before the items."""
+    pause: Rich = ()
+    """Text of the pause box that closes the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A duty list or a qualification, and everything printed with it."""
+
+    id: str
+    kind: str
+    """`duty` or `qualification`."""
+    title: Rich
+    place: Place
+    stages: tuple[Stage, ...]
+    owner: str = ""
+    trigger: str = ""
+    phase: str = ""
+    group: str = ""
+    mode: str = "read-do"
+    sign_off: tuple[str, ...] = ()
+    """Who signs the list off, in order; of a qualification: recommends, then approves."""
+    read_first: Rich = ()
+    revised: dt.date | None = None
+    prerequisites: tuple[str, ...] = ()
+    valid: str = ""
+    """How long a qualification holds, in words."""
+    carry: bool = False
+    """Whether the list is also printed as a card."""
+    blocks: tuple[Block, ...] = ()
+    """Introduction."""
+
+    def items(self) -> Iterator[Item]:
+        """Yield every item in order."""
+        for stage in self.stages:
+            yield from stage.items
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the glossary."""
+
+    id: str
+    term: str
+    text: Rich
+    place: Place
+    abbr: str = ""
+    """Abbreviation that is expanded to `term` at its first use in a part."""
+    see: tuple[str, ...] = ()
+    """Ids of terms to look up too."""
+    lang: str = ""
+    """Language of the term when it is not the book's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A law, publication or page that the book rests on."""
+
+    id: str
+    short: str
+    """How it is named in the text."""
+    title: str
+    place: Place
+    publisher: str = ""
+    dated: str = ""
+    """Date of the source itself, as precise as it is known: `1961`, `1961-04-18`."""
+    address: str = ""
+    checked: dt.date | None = None
+    """When somebody last looked at it."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An issue of the book."""
+
+    id: str = "draft"
+    date: dt.date | None = None
+    supersedes: str = ""
+    supersedes_action: str = ""
+    review_by: dt.date | None = None
+    verified: dt.date | None = None
+    """Date to which the status of laws and sources was checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How sections, paragraphs and pages are numbered."""
+
+    sections: bool = True
+    paragraphs: bool = False
+    pages: str = "chapter"
+    """`chapter` for 5-1, `continuous` for 1, 2, 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `content/handbook.toml` says, with a default for everything."""
+
+    title: str = "Handbook"
+    short_title: str = ""
+    subtitle: str = ""
+    slug: str = "handbook"
+    publisher: str = ""
+    author: str = ""
+    language: str = "en"
+    handling: str = ""
+    corrections: str = ""
+    address: str = ""
+    """Where the current edition is found."""
+    legal: tuple[str, ...] = ()
+    """Paragraphs of the edition block: disclaimer, licence, imprint."""
+    page: str = "A5"
+    numbering: Numbering = field(default_factory=Numbering)
+    contents_depth: int = 2
+    edition: Edition = field(default_factory=Edition)
+    words: tuple[tuple[str, str], ...] = ()
+    """Words of the templates that the book words otherwise: key, text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that the pages show: a picture or a font of the manuscript."""
+
+    name: str
+    """Path from `content/`."""
+    data: bytes = field(repr=False)
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole manuscript."""
+
+    settings: Settings
+    parts: tuple[Part, ...]
+    """Front matter, chapters, appendices, in printing order."""
+    checklists: tuple[Checklist, ...] = ()
+    terms: tuple[Term, ...] = ()
+    sources: tuple[Source, ...] = ()
+    assets: tuple[Asset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A line of the outline."""
+
+    title: str
+    anchor: str
+    level: int
+    """1 for a part, 2 for a section or a checklist, 3 at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folios:
+    """How the pages of a unit are labelled: prefix, then a number counted from `start`."""
+
+    prefix: str = ""
+    style: str = "D"
+    """`D` 1 2 3, `r` i ii iii, `A` A B C, empty for the prefix alone."""
+    start: int = 1
+    group: str = ""
+    """Units of one group, in order, are counted on; empty for a count of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is set on its own: one HTML document with its style and its assets."""
+
+    name: str
+    """Unique, fit for a file name: `chapter-05`, `contents`."""
+    title: str
+    html: str
+    style: str
+    """Style sheets, the same for many units of a book."""
+    assets: tuple[Asset, ...] = ()
+    """Pictures, under `asset:NAME` in the HTML, and fonts of the manuscript."""
+    folios: Folios = field(default_factory=Folios)
+    outline: tuple[Bookmark, ...] = ()
+    source: str = ""
+    """File of the manuscript that it comes from; empty for generated matter."""
+    late: bool = False
+    """Whether it prints page labels of other units, and so is set last."""
+    marked: bool = True
+    """Whether the linker draws the edition mark at the foot of its pages."""
+    tagged: bool = True
+    """Whether its pages carry tags; the edition mark, an artifact, has none."""
+    own_style: str = ""
+    """What is its own, over the style sheets: running heads, folios, tabs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where an id came to stand: page of the fragment from 0, point on it."""
+
+    id: str
+    page: int
+    x: float
+    """Points from the left trim edge."""
+    y: float
+    """Points from the top trim edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """What a fragment needs of a typeface; the font itself is put in by the linker."""
+
+    tag: str
+    """Name among the resources of the pages, the same in every fragment."""
+    name: str
+    """PostScript name, without a subset tag."""
+    family: str
+    sha256: str
+    """Of the font file."""
+    ascent: int
+    descent: int
+    flags: int
+    glyphs: tuple[tuple[int, float, str], ...]
+    """Glyph id, advance in thousandths of an em, the text it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A unit that has been set: its pages, and the symbols that the linker needs."""
+
+    pdf: bytes = field(repr=False)
+    """Tagged pages with bleed, without fonts."""
+    pages: int
+    width: float
+    """Trim width in points."""
+    height: float
+    """Trim height in points."""
+    anchors: tuple[Anchor, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the engine complained of."""

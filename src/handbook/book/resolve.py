@@ -1,0 +1,82 @@
+"""Number the book, and put words and links where it refers to itself."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handbook.book.findings import Finding
+from handbook.book.model import Book, Checklist, Part, Rich, Term
+from handbook.book.numbering import number
+from handbook.book.places import Place
+from handbook.book.references import make_index, plain
+from handbook.book.walk import Spot, change_checklist, change_part, change_term
+from handbook.book.weave import Lore, Thread, lore
+
+
+def resolve(book: Book) -> tuple[Book, tuple[Finding, ...]]:
+    """Return the book as it is printed, and findings about what refers to nothing.
+
+    Parts, sections, paragraphs, figures and tables have their numbers; of the holes in the rich
+    texts only the pictures are left.
+    """
+    book = number(book)
+    known = lore(book, make_index(book))
+    parts = [_part(part, known) for part in book.parts]
+    checklists = [_checklist(checklist, known) for checklist in book.checklists]
+    terms = [_term(term, known) for term in book.terms]
+    resolved = replace(
+        book,
+        parts=tuple(part for part, _ in parts),
+        checklists=tuple(checklist for checklist, _ in checklists),
+        terms=tuple(term for term, _ in terms),
+    )
+    threads = [thread for _, thread in (*parts, *checklists, *terms)]
+    findings = (finding for thread in threads for finding in thread.findings)
+    linked = frozenset(target for thread in threads for target in thread.linked)
+    return resolved, (*findings, *_unused(resolved, linked))
+
+
+def _part(part: Part, known: Lore) -> tuple[Part, Thread]:
+    """Return the part with its footnotes put where they are called."""
+    thread = Thread(known, part.place.path, dict(part.notes))
+    filled = change_part(replace(part, notes=()), thread.weave)
+    for label, _ in part.notes:
+        if label not in thread.called:
+            message = f'footnote "{label}" is not called'
+            thread.findings.append(Finding("HB113", Place(part.place.path), message))
+    return filled, thread
+
+
+def _checklist(checklist: Checklist, known: Lore) -> tuple[Checklist, Thread]:
+    thread = Thread(known, checklist.place.path)
+    return change_checklist(checklist, thread.weave), thread
+
+
+def _term(term: Term, known: Lore) -> tuple[Term, Thread]:
+    thread = Thread(known, term.place.path)
+    return change_term(term, thread.weave), thread
+
+
+def _unused(book: Book, linked: frozenset[str]) -> Iterator[Finding]:
+    """Yield a note for each term and each source that the book does without."""
+    text = " ".join(_words(book)).casefold()
+    for term in book.terms:
+        if f"term-{term.id}" not in linked and term.term.casefold() not in text:
+            yield Finding("HB111", term.place, f'the term "{term.term}" is not used')
+    for source in book.sources:
+        if f"source-{source.id}" not in linked:
+            yield Finding("HB112", source.place, f'the source "{source.short}" is not cited')
+
+
+def _words(book: Book) -> Iterator[str]:
+    """Yield the words of every text of the book but the glossary."""
+    words: list[str] = []
+
+    def note(rich: Rich, spot: Spot) -> Rich:
+        words.append(plain("".join(piece for piece in rich if isinstance(piece, str))))
+        return rich
+
+    for part in book.parts:
+        change_part(part, note)
+    for checklist in book.checklists:
+        change_checklist(checklist, note)
+    return iter(words)

@@ -1,0 +1,97 @@
+"""What must hold of a book as a whole: one short function per rule."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from handbook.book.findings import Finding, did_you_mean
+from handbook.book.model import Block, Book
+from handbook.book.places import Place
+from handbook.book.references import every_target
+
+Rule = Callable[[Book], Iterator[Finding]]
+
+_ID = re.compile(r"[^\W_][\w.:-]*")
+
+
+def a_book_has_a_chapter(book: Book) -> Iterator[Finding]:
+    """Find a book that has nothing in it."""
+    if not any(part.role == "chapter" for part in book.parts):
+        yield Finding("HB007", Place("content/chapters"), "there is no chapter")
+
+
+def an_id_is_used_once(book: Book) -> Iterator[Finding]:
+    """Find the second use of an id."""
+    first: dict[str, Place] = {}
+    for target in every_target(book):
+        if target.id in first:
+            message = f'"{target.id}" is used here and at {first[target.id]}'
+            yield Finding("HB102", target.place, message)
+        first.setdefault(target.id, target.place)
+
+
+def an_id_is_well_formed(book: Book) -> Iterator[Finding]:
+    """Find ids that a link could not carry."""
+    for target in every_target(book):
+        if not _ID.fullmatch(target.id):
+            name = target.id.removeprefix("source-").removeprefix("term-")
+            yield Finding("HB107", target.place, f'"{name}" is no id')
+
+
+def a_chapter_says_something(book: Book) -> Iterator[Finding]:
+    """Find parts without a single block."""
+    for part in book.parts:
+        if next(part.all_blocks(), None) is None:
+            yield Finding("HB105", part.place, "there is nothing in it")
+
+
+def a_list_that_is_named_exists(book: Book) -> Iterator[Finding]:
+    """Find lists that a chapter, a block or a qualification names and nobody wrote."""
+    lists = frozenset(checklist.id for checklist in book.checklists)
+    for part in book.parts:
+        yield from _unknown(part.checklists, lists, "checklist", part.place)
+        for block in part.all_blocks():
+            yield from _unknown(_shown(block), lists, "checklist", block.place)
+    for checklist in book.checklists:
+        yield from _unknown(checklist.prerequisites, lists, "checklist", checklist.place)
+
+
+def a_term_to_look_up_exists(book: Book) -> Iterator[Finding]:
+    """Find terms that another one sends the reader to and that are not there."""
+    terms = frozenset(term.id for term in book.terms)
+    for term in book.terms:
+        yield from _unknown(term.see, terms, "term", term.place)
+
+
+def _shown(block: Block) -> tuple[str, ...]:
+    return (block.checklist,) if block.kind == "checklist" else ()
+
+
+def _unknown(
+    names: Iterable[str], known: frozenset[str], what: str, place: Place
+) -> Iterator[Finding]:
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            yield Finding("HB101", place, f'no {what} is named "{name}"', hint)
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.__name__.replace("_", " "): rule
+        for rule in (
+            a_book_has_a_chapter,
+            an_id_is_used_once,
+            an_id_is_well_formed,
+            a_chapter_says_something,
+            a_list_that_is_named_exists,
+            a_term_to_look_up_exists,
+        )
+    }
+)
+"""Every rule, under its name in words."""
+
+
+def check_book(book: Book) -> tuple[Finding, ...]:
+    """Return what the rules find in a book."""
+    return tuple(finding for rule in RULES.values() for finding in rule(book))

@@ -1,0 +1,89 @@
+"""Visit every rich text of a book in reading order, and put another in its place."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum, auto
+
+from handbook.book.model import Block, Checklist, Item, Part, Rich, Section, Stage, Term
+
+
+class Spot(Enum):
+    """What a rich text is, as far as it matters for what may stand in it."""
+
+    HEADING = auto()
+    """Title of a part, section, list or stage: it is printed again elsewhere."""
+    CAPTION = auto()
+    """Title of a box; caption of a figure or table."""
+    TEXT = auto()
+    """Running matter."""
+    ENTRY = auto()
+    """Item of a checklist, entry of the glossary, quotation: it stands on its own."""
+    POINTER = auto()
+    """What an item or a list rests on: a reference there is a number, for want of room."""
+
+
+VERBATIM = ("code", "law", "quote")
+"""Kinds of block that hold the words of others."""
+
+
+Change = Callable[[Rich, Spot], Rich]
+
+
+def change_part(part: Part, change: Change) -> Part:
+    """Return the part with every rich text changed; footnotes come last."""
+    return replace(
+        part,
+        title=change(part.title, Spot.HEADING),
+        blocks=tuple(change_block(block, change) for block in part.blocks),
+        sections=tuple(_change_section(section, change) for section in part.sections),
+        notes=tuple((label, change(text, Spot.TEXT)) for label, text in part.notes),
+    )
+
+
+def _change_section(section: Section, change: Change) -> Section:
+    return replace(
+        section,
+        title=change(section.title, Spot.HEADING),
+        blocks=tuple(change_block(block, change) for block in section.blocks),
+    )
+
+
+def change_block(block: Block, change: Change) -> Block:
+    """Return the block with its title and its body changed."""
+    spot = Spot.ENTRY if block.kind in VERBATIM else Spot.TEXT
+    return replace(block, title=change(block.title, Spot.CAPTION), body=change(block.body, spot))
+
+
+def change_checklist(checklist: Checklist, change: Change) -> Checklist:
+    """Return the list with every rich text changed."""
+    return replace(
+        checklist,
+        title=change(checklist.title, Spot.HEADING),
+        read_first=change(checklist.read_first, Spot.POINTER),
+        blocks=tuple(change_block(block, change) for block in checklist.blocks),
+        stages=tuple(_change_stage(stage, change) for stage in checklist.stages),
+    )
+
+
+def _change_stage(stage: Stage, change: Change) -> Stage:
+    return replace(
+        stage,
+        title=change(stage.title, Spot.HEADING),
+        warnings=tuple(change_block(block, change) for block in stage.warnings),
+        items=tuple(_change_item(item, change) for item in stage.items),
+        pause=change(stage.pause, Spot.ENTRY),
+    )
+
+
+def _change_item(item: Item, change: Change) -> Item:
+    return replace(
+        item,
+        text=change(item.text, Spot.ENTRY),
+        standard=change(item.standard, Spot.ENTRY),
+        reference=change(item.reference, Spot.POINTER),
+    )
+
+
+def change_term(term: Term, change: Change) -> Term:
+    """Return the glossary entry with its text changed."""
+    return replace(term, text=change(term.text, Spot.ENTRY))

@@ -1,0 +1,48 @@
+"""The download: the whole book as one PDF, tagged, linked and fillable."""
+
+from collections.abc import Mapping
+
+from handbook.binding.bundle import product
+from handbook.binding.facts import read_facts
+from handbook.binding.linker import Piece, link
+from handbook.binding.proof import prove
+from handbook.book.findings import Exit, in_order
+from handbook.book.model import Unit
+from handbook.pages.units import make_marks, make_units
+from handbook.products import Draft, Made, complaints, describe, file_name, fonts
+from handbook.setting.typeset import Typeset, typeset
+from handbook.setting.workshop import Bench
+
+
+def make_download(bench: Bench, draft: Draft) -> Made:
+    """Set the book, link it and prove it."""
+    units, broken = make_units(draft.book, {}, draft.templates)
+    if broken:
+        return Made(Exit.FINDINGS, broken)
+    mark = make_marks(draft.book, draft.templates)
+
+    def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
+        late, _ = make_units(draft.book, labels, draft.templates, late_alone=True)
+        by_name = {unit.name: unit for unit in late}
+        return (*(by_name.get(unit.name, unit) for unit in units), mark)
+
+    result = typeset(labelled, bench)
+    findings = in_order(complaints(result))
+    if result.failures:
+        return Made(Exit.ENGINE, findings)
+    *pieces, mark_piece = _pieces(result)
+    name = file_name(draft.book, "download")
+    data = link(pieces, mark_piece.fragment, describe(draft.book), fonts(draft.book))
+    facts = read_facts(data)
+    faults = prove(facts, name)
+    if faults:
+        return Made(Exit.PROOF, (*findings, *faults))
+    item = product("download", name, data, facts.pages)
+    return Made(Exit.FINE, findings, (item,), {name: data}, len(result.units))
+
+
+def _pieces(result: Typeset) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(unit.title, result.fragments[unit.name], unit.folios, unit.outline, unit.marked)
+        for unit in result.units
+    )

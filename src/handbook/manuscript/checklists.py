@@ -1,0 +1,241 @@
+"""Checklists: a file, or a block in a chapter, to stages and items."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from handbook.book.findings import Finding, did_you_mean
+from handbook.book.model import Block, Checklist, Item, Rich, Stage
+from handbook.book.places import Place
+from handbook.manuscript.blocks import (
+    HEADINGS,
+    blocks_of,
+    build,
+    elements_of,
+    heading_of,
+    open_scene,
+    parse_inline,
+    run_in,
+)
+from handbook.manuscript.datafiles import KeyPath, Table
+from handbook.manuscript.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, one_of, shaped
+from handbook.manuscript.marking import FIELDS
+from handbook.manuscript.richtext import write_inside
+from handbook.manuscript.scene import Scene, line_of, words_of
+
+MODES = ("read-do", "do-confirm")
+PAUSE = "Pause."
+"""What the paragraph begins with that closes a stage."""
+
+_ID = shaped(r"[^\W_][\w.-]*", "letters, digits, points and hyphens, as D2")
+SETTINGS: Mapping[str, Kind] = {
+    "id": _ID,
+    "title": LINE,
+    "carry": FLAG,
+    "group": LINE,
+    "kind": one_of("duty", "qualification"),
+    "mode": one_of(*MODES),
+    "owner": LINE,
+    "phase": LINE,
+    "prerequisites": LINES,
+    "read-first": TEXT,
+    "revised": DATE,
+    "sign-off": LINES,
+    "trigger": LINE,
+    "valid": LINE,
+}
+_WORDS: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "due": (re.compile(r"T([+-]\d+[dwmy])?"), "T, T+14d or T-2w"),
+    "every": (re.compile(r"[1-9]\d*[dwmy]"), "1d, 2w, 1m or 1y"),
+    "kind": (re.compile(r"knowledge|performance|record"), "knowledge, performance or record"),
+}
+_LETTER = re.compile(r"([A-Z]{1,2}|\d{1,2})\.\s+")
+_QUIET = {"duty": FIELDS, "qualification": ("standard", "reference")}
+
+
+def parse_checklist(
+    text: str,
+    path: str,
+    first_line: int,
+    settings: Mapping[str, object],
+    lines: Mapping[str, int],
+    abbreviations: Collection[str] = (),
+) -> tuple[Checklist | None, tuple[Finding, ...]]:
+    """Parse a file of checklists, its front matter given as `settings`.
+
+    `lines` has the line of each setting in the file. Without an id there is no checklist.
+    """
+    scene = open_scene(text, path, first_line, abbreviations)
+    head = Table(path, settings, {(name,): line for name, line in lines.items()})
+    made = build(scene, lambda root: _checklist(root, scene, head, ("id", "kind")), checklist=True)
+    return made, tuple(scene.findings)
+
+
+def make_checklist(element: Any, scene: Scene, settings: Mapping[str, object]) -> Checklist | None:
+    """Return the checklist that stands in a chapter as a block."""
+    first = line_of(element)
+    lines: dict[KeyPath, int] = {}
+    for name in settings:
+        key = re.compile(rf"^\s+{re.escape(name)}\s*:")
+        found = scene.lines.search(key, first)
+        lines[(name,)] = scene.first_line + (first if found is None else found)
+    lines[("id",)] = scene.first_line + first
+    return _checklist(element, scene, Table(scene.path, settings, lines), ("id",))
+
+
+def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) -> Checklist | None:
+    values, wrong = check(head, SETTINGS)
+    scene.findings.extend(wrong)
+    for name in required:
+        if not head.values.get(name):
+            scene.findings.append(Finding("HB304", head.place(name), f'"{name}" is missing'))
+    if not values.get("id"):
+        return None
+    read_first, more = parse_inline(values.pop("read_first", ""), head.place("read-first"))
+    scene.findings.extend(more)
+    first = scene.place(line_of(root))
+    kind, mode = values.get("kind", "duty"), values.get("mode", MODES[0])
+    plan = _Plan(scene, values["id"], kind, mode, first)
+    for element in list(elements_of(root)):
+        plan.add(element)
+    title = values.pop("title", "")
+    if not plan.title and not title:
+        scene.report("HB104", line_of(root), "the checklist has no title")
+    if not any(stage.items for stage in plan.stages):
+        scene.report("HB301", line_of(root), f"the checklist {values['id']} has no items")
+    return Checklist(
+        **{"kind": "duty", **values},
+        title=plan.title or (escape(title, quote=False),),
+        place=plan.place,
+        stages=tuple(stage.closed() for stage in plan.stages),
+        read_first=read_first,
+        blocks=tuple(plan.blocks),
+    )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A stage that still grows."""
+
+    letter: str
+    title: Rich
+    mode: str
+    place: Place
+    items: list[Item] = field(default_factory=list)
+    warnings: list[Block] = field(default_factory=list)
+    pause: Rich = ()
+
+    def closed(self) -> Stage:
+        """Return the stage as it stands."""
+        items, warnings = tuple(self.items), tuple(self.warnings)
+        return Stage(self.letter, self.title, self.mode, items, self.place, warnings, self.pause)
+
+
+class _Plan:
+    """A checklist that still grows: what comes is added to its last stage."""
+
+    def __init__(self, scene: Scene, own_id: str, kind: str, mode: str, place: Place) -> None:
+        self.scene = scene
+        self.id = own_id
+        self.kind = kind
+        self.mode = mode
+        self.title: Rich = ()
+        self.place = place
+        self.stages: list[_Open] = []
+        self.blocks: list[Block] = []
+
+    def add(self, element: Any) -> None:
+        """Take an element for what it is: heading, items, pause, or something to read."""
+        stage = self.stages[-1] if self.stages else None
+        if element.tag in HEADINGS:
+            self._begin(element)
+        elif entries := list(_entries(element)):
+            if stage is None:
+                stage = _Open("", (), self.mode, self.scene.place(line_of(element)))
+                self.stages.append(stage)
+            stage.items.extend(self._item(entry) for entry in entries)
+        elif stage and stage.items and not stage.pause and words_of(element).startswith(PAUSE):
+            stage.pause = write_inside(element, self.scene)
+        elif "data-notes" in element.attrib:
+            first = line_of(element.find(".//li"))
+            self.scene.report("HB113", first, "a checklist has no footnotes")
+        else:
+            blocks = stage.warnings if stage else self.blocks
+            blocks.extend(blocks_of(element, self.scene))
+
+    def _begin(self, heading: Any) -> None:
+        title = heading_of(heading, self.scene)
+        line = line_of(heading)
+        if HEADINGS[heading.tag] == 1:
+            if self.title:
+                self.scene.report("HB103", line, "a second title in the same checklist")
+            else:
+                self.title, self.place = title, self.scene.place(line)
+            return
+        mode = heading.get("data-mode", self.mode)
+        if mode not in MODES:
+            message = f'"mode" wants one of {", ".join(MODES)}'
+            self.scene.report("HB006", line, message, did_you_mean(mode, MODES))
+            mode = self.mode
+        letter = _LETTER.match(title[0]) if title and isinstance(title[0], str) else None
+        if letter:
+            title = (str(title[0])[letter.end() :], *title[1:])
+        title = tuple(part for part in title if part != "")
+        self.stages.append(_Open(letter[1] if letter else "", title, mode, self.scene.place(line)))
+
+    def _item(self, entry: Any) -> Item:
+        line = line_of(entry)
+        own_id = entry.get("data-item")
+        if not own_id:
+            self.scene.report("HB302", line, "the item has no id")
+        elif not own_id.startswith(f"{self.id}."):
+            self.scene.report("HB303", line, f"{own_id} does not begin with {self.id}.")
+        quiet = self._quiet(entry, line)
+        said = self._said(entry.get("data-words", ""), line)
+        text = run_in(entry, self.scene)
+        return Item(own_id, text, self.scene.place(line), **quiet, **said)
+
+    def _quiet(self, entry: Any, line: int) -> dict[str, Any]:
+        """Take the fields of the quiet line out of an entry, and return them by name."""
+        names = _QUIET[self.kind]
+        fields: dict[str, Any] = {}
+        for number, span in enumerate(entry.findall(".//span[@data-field]")):
+            if number < len(names):
+                name = names[number]
+                rich = name in ("standard", "reference")
+                fields[name] = write_inside(span, self.scene) if rich else words_of(span)
+            elif words_of(span):
+                self.scene.report("HB305", line, f"more fields than {' | '.join(names)}")
+            span.getparent().remove(span)
+        return fields
+
+    def _said(self, words: str, line: int) -> dict[str, Any]:
+        """Return what the words in braces say of an item."""
+        said: dict[str, Any] = {}
+        for word in words.split():
+            name, _, value = word.partition("=")
+            if word == "critical":
+                said["critical"] = True
+            elif name not in _WORDS:
+                hint = did_you_mean(name, ("critical", *_WORDS))
+                self.scene.report("HB005", line, f'unknown word "{word}" of an item', hint)
+            elif not _WORDS[name][0].fullmatch(value):
+                self.scene.report("HB006", line, f'"{name}" wants {_WORDS[name][1]}')
+            else:
+                said[name] = value
+        return said
+
+
+def _entries(some: Any) -> Iterator[Any]:
+    """Yield the items of a list, those of lists inside it too, each without its inner list."""
+    if some.tag not in ("ul", "ol") or some.find(".//li[@data-item]") is None:
+        return
+    for entry in list(some):
+        inner = [one for one in entry.xpath("ul|ol") if one.find(".//li[@data-item]") is not None]
+        for one in inner:
+            entry.remove(one)
+        yield entry
+        for one in inner:
+            yield from _entries(one)

@@ -1,0 +1,183 @@
+"""Read the manuscript: everything in `content/` to one book."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from handbook.book.findings import Finding, in_order
+from handbook.book.model import Book, Checklist, Part, Settings
+from handbook.book.places import Place
+from handbook.book.walk import change_checklist, change_part, change_term
+from handbook.cache.memory import Memory
+from handbook.manuscript.art import CONTENT, Gallery
+from handbook.manuscript.folder import Folder
+from handbook.manuscript.naming import name_parts
+from handbook.manuscript.settings import parse_settings
+from handbook.manuscript.shipped import template_folder
+
+SETTINGS = "content/handbook.toml"
+OWN_WORDS = "templates/words.toml"
+GLOSSARY = "content/data/glossary.toml"
+SOURCES = "content/data/sources.toml"
+CHECKLISTS = "content/checklists/"
+ROLES: Mapping[str, str] = MappingProxyType(
+    {"front": "content/front/", "chapter": "content/chapters/", "appendix": "content/back/"}
+)
+"""Where the parts of each role lie, in printing order."""
+OTHER_TEXTS = (".markdown", ".mdx", ".txt", ".rst", ".adoc", ".html", ".htm")
+"""Endings of files that somebody may have meant to be read."""
+
+
+def read_book(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
+    """Return the manuscript in a project's folder as a book, and what is wrong with its files.
+
+    What `memory` holds already is not parsed again.
+
+    Every file is read, whatever is wrong with the others; the order of things is that of the
+    paths. Ids are settled, and pictures go by their path from `content/`.
+    """
+    desk = _Desk(Folder(project.resolve()), memory or Memory())
+    desk.names = sorted(desk.folder.files("content"))
+    book = _with_parts(desk, _with_data(desk, Book(_settings(desk), ())))
+    book = _with_pictures(desk, name_parts(book))
+    desk.findings.extend(_unread(desk.names))
+    return book, in_order((*desk.folder.findings, *desk.findings))
+
+
+def read_settings(project: Path) -> Settings:
+    """Return the settings of a manuscript alone, defaults where it has none or wrong ones."""
+    desk = _Desk(Folder(project.resolve()), Memory())
+    desk.names = sorted(desk.folder.files("content"))
+    return _settings(desk)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where the files of a manuscript lie open, and what was found wrong with them."""
+
+    folder: Folder
+    memory: Memory
+    names: list[str] = field(default_factory=list)
+    """Every file of the manuscript, in order."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def text(self, path: str) -> str:
+        """Return the text of a file, empty when there is none."""
+        return (self.folder.text(path) or "") if path in self.names else ""
+
+    def texts(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Yield path and text of each Markdown file in a folder that can be read."""
+        for path in self.names:
+            if path.startswith(folder) and path.endswith(".md"):
+                text = self.folder.text(path)
+                if text is not None:
+                    yield path, text
+
+
+def _words(folder: Folder) -> dict[str, str]:
+    """Return the words of the templates, over them those of the project's own.
+
+    A table of the project that cannot be read is left alone here: filling the templates reports it.
+    """
+    words = tomllib.loads((template_folder() / "words.toml").read_text(encoding="utf-8"))
+    own = folder.text(OWN_WORDS) if OWN_WORDS in folder.files("templates") else None
+    with suppress(tomllib.TOMLDecodeError):
+        given = tomllib.loads(own or "")
+        words |= {key: text for key, text in given.items() if isinstance(text, str)}
+    return words
+
+
+def _settings(desk: _Desk) -> Settings:
+    settings, findings = parse_settings(desk.text(SETTINGS), SETTINGS, _words(desk.folder))
+    desk.findings.extend(findings)
+    return settings
+
+
+def _with_data(desk: _Desk, book: Book) -> Book:
+    recall = desk.memory.recall
+    terms, in_glossary = recall(_parse_glossary, desk.text(GLOSSARY), GLOSSARY)
+    sources, in_sources = recall(_parse_sources, desk.text(SOURCES), SOURCES)
+    desk.findings.extend((*in_glossary, *in_sources))
+    return replace(book, terms=terms, sources=sources)
+
+
+def _with_parts(desk: _Desk, book: Book) -> Book:
+    """Return the book with its parts, and with all checklists in the order of their ids."""
+    recall = desk.memory.recall
+    abbreviations = tuple(sorted({term.abbr for term in book.terms if term.abbr}))
+    parts: list[Part] = []
+    lists: list[Checklist] = []
+    for role, folder in ROLES.items():
+        for path, text in desk.texts(folder):
+            part, inside, findings = recall(_parse_part, text, path, role, abbreviations)
+            parts.append(part)
+            lists.extend(inside)
+            desk.findings.extend(findings)
+    for path, text in desk.texts(CHECKLISTS):
+        made, findings = recall(_parse_list, text, path, abbreviations)
+        lists.extend(made)
+        desk.findings.extend(findings)
+    lists.sort(key=lambda one: _in_counting_order(one.id))
+    return replace(book, parts=tuple(parts), checklists=tuple(lists))
+
+
+# The markup is heavy company, and loads when a text is new.
+
+
+def _parse_part(text: str, path: str, role: str, abbreviations: tuple[str, ...]) -> Any:
+    from handbook.manuscript.parts import parse_part
+
+    return parse_part(text, path, role, abbreviations)
+
+
+def _parse_list(text: str, path: str, abbreviations: tuple[str, ...]) -> Any:
+    from handbook.manuscript.parts import parse_list
+
+    return parse_list(text, path, abbreviations)
+
+
+def _parse_glossary(text: str, path: str) -> Any:
+    from handbook.manuscript.catalogue import parse_glossary
+
+    return parse_glossary(text, path)
+
+
+def _parse_sources(text: str, path: str) -> Any:
+    from handbook.manuscript.catalogue import parse_sources
+
+    return parse_sources(text, path)
+
+
+def _in_counting_order(name: str) -> list[tuple[str, int]]:
+    """Return a key that puts D2 before D10."""
+    return [(word, int(digits or 0)) for word, digits in re.findall(r"(\D*)(\d{0,18})", name)]
+
+
+def _with_pictures(desk: _Desk, book: Book) -> Book:
+    names = frozenset(name.removeprefix(CONTENT) for name in desk.names)
+    gallery = Gallery(desk.folder, names)
+    book = replace(
+        book,
+        parts=tuple(change_part(part, gallery.hang) for part in book.parts),
+        checklists=tuple(change_checklist(one, gallery.hang) for one in book.checklists),
+        terms=tuple(change_term(term, gallery.hang) for term in book.terms),
+    )
+    gallery.take_fonts()
+    desk.findings.extend(gallery.findings)
+    return replace(book, assets=tuple(gallery.assets[name] for name in sorted(gallery.assets)))
+
+
+def _unread(names: Collection[str]) -> Iterator[Finding]:
+    """Find files that lie where nobody reads them, or have an ending that nobody reads."""
+    for name in names:
+        if name.startswith((*ROLES.values(), CHECKLISTS)):
+            if name.lower().endswith(OTHER_TEXTS):
+                yield Finding("HB009", Place(name), "only files ending in .md are read here")
+        elif name.endswith(".md") and name.count("/") == 1 and "readme" not in name.lower():
+            hint = "move it to content/chapters/"
+            yield Finding("HB009", Place(name), "no text is read from here", hint)

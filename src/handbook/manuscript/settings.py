@@ -1,0 +1,94 @@
+"""The text of `handbook.toml` to settings, every key checked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handbook.book.findings import Finding
+from handbook.book.model import Edition, Numbering, Settings
+from handbook.manuscript.datafiles import parse_toml
+from handbook.manuscript.fields import (
+    DATE,
+    FLAG,
+    LANGUAGE,
+    LINE,
+    PARAGRAPHS,
+    TEXT,
+    Kind,
+    check,
+    one_of,
+    shaped,
+    slug,
+    whole,
+    worded_as,
+)
+
+PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
+
+_SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
+_EDITION_ID = shaped(
+    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", "a name fit for a file, as 2026.1"
+)
+
+BOOK: Mapping[str, Kind] = {
+    "title": LINE,
+    "short-title": LINE,
+    "subtitle": LINE,
+    "slug": _SLUG,
+    "publisher": LINE,
+    "author": LINE,
+    "language": LANGUAGE,
+    "handling": LINE,
+    "corrections": TEXT,
+    "address": LINE,
+    "legal": PARAGRAPHS,
+}
+SECTIONS: Mapping[str, Mapping[str, Kind]] = {
+    "edition": {
+        "id": _EDITION_ID,
+        "date": DATE,
+        "supersedes": LINE,
+        "supersedes-action": LINE,
+        "review-by": DATE,
+        "verified": DATE,
+    },
+    "page": {"size": one_of(*PAGE_SIZES)},
+    "numbering": {"sections": FLAG, "paragraphs": FLAG, "pages": one_of("chapter", "continuous")},
+    "contents": {"depth": whole(1, 3)},
+}
+
+
+_TABLE = Kind(
+    "keys of its own, below a line in brackets", lambda v: v if isinstance(v, dict) else None
+)
+
+
+def parse_settings(
+    text: str, path: str, words: Mapping[str, str]
+) -> tuple[Settings, tuple[Finding, ...]]:
+    """Return the settings, a default where a key is missing or wrong, and the findings.
+
+    `words` are those that the templates print, by key: the book may word them otherwise.
+    """
+    table, findings = parse_toml(text, path)
+    sections = {**SECTIONS, "words": {key: worded_as(text) for key, text in words.items()}}
+    book, wrong = check(table, {**BOOK, **dict.fromkeys(sections, _TABLE)})
+    given: dict[str, dict[str, Any]] = {}
+    for name, kinds in sections.items():
+        given[name], more = check(table, kinds, name, values=book.pop(name, {}))
+        wrong = (*wrong, *more)
+    return _settings(book, given, words), (*findings, *wrong)
+
+
+def _settings(
+    book: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]], words: Mapping[str, str]
+) -> Settings:
+    filled = {key: value for key, value in book.items() if value}
+    filled.setdefault("slug", slug(filled.get("title", "")) or Settings().slug)
+    return Settings(
+        **filled,
+        page=given["page"].get("size", Settings().page),
+        numbering=Numbering(**given["numbering"]),
+        contents_depth=given["contents"].get("depth", Settings().contents_depth),
+        edition=Edition(**given["edition"]),
+        words=tuple(sorted({**words, **given["words"]}.items())),
+    )

@@ -1,0 +1,11 @@
+"""A book to units: one HTML document with its style for each.
+
+0 listing  entries of the contents, bookmarks, headwords of the glossary
+0 looks    the texts of the templates, their measures, colours and words
+0 tabs     where the thumb tabs stand
+0 wording  words of the templates with something put in
+1 estimate how high a checklist will be, before it is set
+2 filling  fills templates  [jinja2, markupsafe]
+2 plans    what units a book has, and what each of them shows
+3 units    book to one HTML document per unit
+"""

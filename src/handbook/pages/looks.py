@@ -1,0 +1,130 @@
+"""How a book looks, as values: templates, measures, colours and words."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handbook.book.findings import Finding
+from handbook.book.places import Place
+from handbook.manuscript.folder import Folder
+from handbook.manuscript.shipped import template_folder
+
+FOLDER = "templates"
+"""Folder of a project whose files stand in for those of the program."""
+ENDINGS = (".html", ".css", ".svg")
+TABLES = ("sizes.toml", "colours.toml", "words.toml")
+MASTER = "A5"
+"""Page size that the others are taken from."""
+
+Table = Mapping[str, Any]
+
+
+class TemplateFault(Exception):  # noqa: N818  # a fault of the templates, caught at once
+    """Something wrong with the templates, as the finding to show."""
+
+    def __init__(self, name: str, line: int, message: str) -> None:
+        super().__init__(message)
+        self.finding = Finding("HB504", Place(f"{FOLDER}/{name}", line), message)
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Texts by their path in the folder of templates."""
+
+    files: Mapping[str, str]
+    own_tables: Mapping[str, str] = field(default_factory=dict)
+    """Tables of a project: what they say goes over what the program's say."""
+
+
+def find_templates(project: Path) -> Templates:
+    """Read the templates of the program, and over them those of a project's own folder."""
+    files = _shipped()
+    folder = Folder(project.resolve())
+    own = {
+        path.removeprefix(f"{FOLDER}/"): folder.text(path) or ""
+        for path in folder.files(FOLDER)
+        if path.endswith((*ENDINGS, ".toml"))
+    }
+    tables = {name: text for name, text in own.items() if name in TABLES}
+    pages = {name: text for name, text in own.items() if name.endswith(ENDINGS)}
+    return Templates({**files, **pages}, tables)
+
+
+def _shipped() -> dict[str, str]:
+    root = template_folder()
+    return {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*"))
+        if path.name.endswith((*ENDINGS, *TABLES)) and path.is_file()
+    }
+
+
+def measures(templates: Templates, size: str) -> Table:
+    """Return the measures of a page size: millimetres, and points for type.
+
+    What a size leaves out is that of the size it is `like`, and in the end the master's. Raise
+    `TemplateFault` for a table that is malformed or lacks the size.
+    """
+    table = _table(templates, "sizes.toml")
+    chain = []
+    name = size
+    while name and name not in chain:
+        chain.append(name)
+        if name not in table:
+            raise TemplateFault("sizes.toml", 0, f'there is no page size "{name}"')
+        name = "" if name == MASTER else table[name].get("like", MASTER)
+    found: Table = table[MASTER]
+    for name in reversed(chain):
+        found = _over("sizes.toml", found, table[name])
+    return found
+
+
+def colours(templates: Templates) -> dict[str, str]:
+    """Return the colours of the download by name; raise `TemplateFault` as `measures` does."""
+    return {name: ink["screen"] for name, ink in _table(templates, "colours.toml").items()}
+
+
+def words(templates: Templates, own: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of the templates, a book's own over them; raise as `measures` does."""
+    return {**_table(templates, "words.toml"), **own}
+
+
+def _table(templates: Templates, name: str) -> Table:
+    table = _parsed(name, templates.files[name])
+    own = templates.own_tables.get(name)
+    return table if own is None else _over(name, table, _parsed(name, own))
+
+
+def _parsed(name: str, text: str) -> Table:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise TemplateFault(name, int(line[1]) if line else 0, str(error)) from error
+
+
+def _over(name: str, below: Table, above: Table) -> Table:
+    """Return a table with another one over it; a value may not change its kind."""
+    both = dict(below)
+    for key, value in above.items():
+        if key in below and _kind(value) != _kind(below[key]):
+            raise TemplateFault(name, 0, f'"{key}" wants {_kind(below[key])}')
+        both[key] = _over(name, below.get(key, {}), value) if isinstance(value, dict) else value
+    return both
+
+
+def _kind(value: object) -> str:
+    return next(words for kind, words in _KINDS if isinstance(value, kind))
+
+
+_KINDS = (
+    (bool, "true or false"),
+    ((int, float), "a number"),
+    (str, "a text"),
+    (list, "a list"),
+    (dict, "keys of its own"),
+    (object, "something else"),
+)

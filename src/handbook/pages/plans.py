@@ -1,0 +1,298 @@
+"""What units a book has, and what each of them shows: the imposition of its matter."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handbook.book.model import Book, Checklist, Folios, Part, Term
+from handbook.book.references import plain, title_html
+from handbook.pages.estimate import is_level
+from handbook.pages.listing import Entry, depths, headwords, list_entries, part_entries
+from handbook.pages.tabs import Tab, place_tabs
+from handbook.pages.wording import fill_in, written_date
+
+BOOK = "book:"
+"""Begins the ids of generated matter; no author can write one."""
+KINDS = (("duty", "duties"), ("qualification", "qualifications"))
+"""Kinds of checklist in printing order, and the words for the part of each."""
+FRONT = Folios(style="r", group="front")
+BODY = Folios(group="body")
+"""For a book whose pages count on from part to part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What every plan of a book draws on."""
+
+    book: Book
+    size: Mapping[str, Any]
+    words: Mapping[str, str]
+    contents: tuple[Entry, ...]
+    """Every entry of the contents; those of level 1 are the parts."""
+    tabs: Mapping[str, Tab]
+    """By the anchor of the part."""
+
+    def lists(self, kind: str) -> tuple[Checklist, ...]:
+        """Return the checklists of a kind."""
+        return tuple(one for one in self.book.checklists if one.kind == kind)
+
+    def folios(self, prefix: str) -> Folios:
+        """Return how the pages of a part are counted: by part, or on through the book."""
+        if self.book.settings.numbering.pages == "continuous":
+            return BODY
+        return Folios(f"{prefix}-") if prefix else Folios(group="unnumbered")
+
+    def tab(self, anchor: str) -> tuple[Tab, ...]:
+        """Return the tab of a part, if it has one."""
+        return (self.tabs[anchor],) if anchor in self.tabs else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one unit is made of."""
+
+    name: str
+    title: str
+    template: str
+    values: Mapping[str, object]
+    folios: Folios
+    outline: tuple[Entry, ...] = ()
+    head: bool = True
+    """Whether there are running heads."""
+    tabs: tuple[Tab, ...] = ()
+    """On every page."""
+    index: tuple[Tab, ...] = ()
+    """Tabs of the whole book, on the first page, whose lines stand level with them."""
+    picture: str = ""
+    """Drawing that fills the first page: path of its template."""
+    refs: tuple[str, ...] = ()
+    """Anchors of the unit whose pages it prints."""
+    texts: tuple[Part | Checklist | Term, ...] = ()
+    """Where its pictures are."""
+    source: str = ""
+    late: bool = False
+    marked: bool = True
+
+
+def make_scheme(book: Book, size: Mapping[str, Any], words: Mapping[str, str]) -> Scheme:
+    """Return what the plans of a book draw on."""
+    parts = tuple(_parts(book, words))
+    marks = [(entries[0].anchor, tab, kind) for entries, tab, kind in parts if tab]
+    tabs = place_tabs([(tab, kind) for _, tab, kind in marks], size)
+    return Scheme(
+        book,
+        size,
+        words,
+        tuple(entry for entries, _, _ in parts for entry in entries),
+        {anchor: tab for (anchor, _, _), tab in zip(marks, tabs, strict=True)},
+    )
+
+
+def _parts(book: Book, words: Mapping[str, str]) -> Iterator[tuple[tuple[Entry, ...], str, str]]:
+    """Yield what the contents list, in printing order: entries, label and kind of the tab."""
+    yield from _parts_of(book, "chapter", "chapter")
+    for kind, key in KINDS:
+        lists = tuple(one for one in book.checklists if one.kind == kind)
+        if lists:
+            letter = words[f"{key}_tab"]
+            yield tuple(list_entries(lists, _list_head(key, words))), letter, kind
+    yield from _parts_of(book, "appendix", "annex")
+    for key, some in (("glossary", book.terms), ("sources", book.sources)):
+        if some:
+            yield (Entry(1, "", (words[key],), BOOK + key),), words[f"{key}_tab"], "annex"
+
+
+def _parts_of(book: Book, role: str, kind: str) -> Iterator[tuple[tuple[Entry, ...], str, str]]:
+    for part in book.parts:
+        if part.role == role:
+            yield tuple(part_entries(part)), part.label, kind
+
+
+def _list_head(key: str, words: Mapping[str, str]) -> Entry:
+    about = words[f"{key}_purpose"]
+    return Entry(1, words[f"{key}_tab"], (words[key],), BOOK + key, about)
+
+
+def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
+    """Yield the plan of each unit in printing order; late ones print the page labels given."""
+    yield _cover(scheme)
+    yield _title(scheme)
+    yield from _chapters(scheme, "front")
+    if scheme.contents:
+        yield _contents(scheme, labels)
+    if scheme.book.checklists:
+        yield _all_lists(scheme, labels)
+    yield from _chapters(scheme, "chapter")
+    for kind, key in KINDS:
+        if scheme.lists(kind):
+            yield _lists(scheme, kind, key)
+    yield from _chapters(scheme, "appendix")
+    if scheme.book.terms:
+        yield _back(scheme, "glossary", headwords(scheme.book), scheme.book.terms)
+    if scheme.book.sources:
+        yield _back(scheme, "sources", scheme.book.sources)
+    yield _colophon(scheme)
+
+
+def _cover(scheme: Scheme) -> Plan:
+    return Plan(
+        "cover",
+        scheme.book.settings.title,
+        "cover.html",
+        {"anchor": BOOK + "cover"},
+        Folios(scheme.words["cover"], ""),
+        head=False,
+        picture="art/cover.svg",
+        marked=False,
+    )
+
+
+def _title(scheme: Scheme) -> Plan:
+    facts = tuple(_facts(scheme))
+    anchor = BOOK + "edition"
+    values = {"anchor": BOOK + "title", "anchor_of_facts": anchor, "facts": facts}
+    outline = (Entry(1, "", (scheme.words["about_book"],), anchor),) if facts else ()
+    title = scheme.book.settings.title
+    return Plan("title", title, "title.html", values, FRONT, outline, head=False)
+
+
+def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows of the edition block: name, what is in bold, text."""
+    settings, words = scheme.book.settings, scheme.words
+    edition = settings.edition
+    before = f"{fill_in(words['edition'], edition=edition.supersedes)}."
+    replaced = f"{before} {edition.supersedes_action}".strip()
+    dates = {
+        key: written_date(date, words) if date else ""
+        for key, date in (
+            ("edition_date", edition.date),
+            ("review_by", edition.review_by),
+            ("verified", edition.verified),
+        )
+    }
+    rows = (
+        ("edition_date", "", dates["edition_date"]),
+        ("superseded", "", replaced if edition.supersedes else ""),
+        ("review_by", dates["review_by"], words["review_text"] if dates["review_by"] else ""),
+        ("verified", dates["verified"], words["verified_text"] if dates["verified"] else ""),
+        ("handling", "", settings.handling),
+        ("corrections", "", settings.corrections),
+        ("current", "", settings.address),
+    )
+    said = [row for row in rows if row[2]]
+    if said or settings.legal:
+        yield words["title"], "", settings.title
+        yield from ((words[key], strong, text) for key, strong, text in said)
+
+
+def _contents(scheme: Scheme, labels: Mapping[str, str]) -> Plan:
+    depth = scheme.book.settings.contents_depth
+    title, anchor = scheme.words["contents"], BOOK + "contents"
+    entries = tuple(entry for entry in scheme.contents if entry.level <= depth)
+    slots = tuple(
+        (entry, scheme.tabs[entry.anchor]) for entry in entries if entry.anchor in scheme.tabs
+    )
+    level = is_level(entries, len(slots), scheme.size)
+    values = {
+        "anchor": anchor,
+        "labels": labels,
+        "slots": slots if level else (),
+        "contents": entries if depth > 1 or not level else (),
+    }
+    return Plan(
+        "contents",
+        title,
+        "contents.html",
+        values,
+        FRONT,
+        (Entry(1, "", (title,), anchor),),
+        index=tuple(tab for _, tab in slots) if level else (),
+        late=True,
+    )
+
+
+def _all_lists(scheme: Scheme, labels: Mapping[str, str]) -> Plan:
+    title, anchor = scheme.words["checklists"], BOOK + "checklists"
+    lists = tuple(one for kind, _ in KINDS for one in scheme.lists(kind))
+    values = {"anchor": anchor, "labels": labels, "lists": lists}
+    outline = (Entry(1, "", (title,), anchor),)
+    return Plan("checklists", title, "checklists.html", values, FRONT, outline, late=True)
+
+
+def _chapters(scheme: Scheme, role: str) -> Iterator[Plan]:
+    """Yield the plan of each part of a role: a chapter, an appendix, a piece of the front."""
+    for part in scheme.book.parts:
+        if part.role == role:
+            yield _chapter(scheme, part)
+
+
+def _chapter(scheme: Scheme, part: Part) -> Plan:
+    lists = tuple(one for one in scheme.book.checklists if one.id in part.checklists)
+    full = part.role == "chapter" and bool(part.purpose or lists)
+    levels = depths(part)
+    seconds = tuple(s for s, level in zip(part.sections, levels, strict=True) if level == 2)
+    shown = {block.checklist for block in part.all_blocks() if block.checklist}
+    entries = tuple(part_entries(part))
+    front = part.role == "front"
+    number = part.label.zfill(2) if part.label.isdigit() else part.label
+    return Plan(
+        name=f"{part.role}-{number or part.id}",
+        title=plain(title_html(part.title)),
+        template="chapter.html",
+        values={"part": part, "lists": lists, "full": full, "sections": seconds, "depths": levels},
+        folios=FRONT if front else scheme.folios(part.label),
+        outline=entries[:1] if front else entries,
+        tabs=scheme.tab(part.id),
+        refs=tuple(section.id for section in seconds) if full else (),
+        texts=(part, *(one for one in scheme.book.checklists if one.id in shown)),
+        source=part.place.path,
+    )
+
+
+def _lists(scheme: Scheme, kind: str, key: str) -> Plan:
+    lists = scheme.lists(kind)
+    head = _list_head(key, scheme.words)
+    name = scheme.words[key]
+    return Plan(
+        name=key,
+        title=name,
+        template="lists.html",
+        values={"head": head, "name": name, "kind": kind, "lists": lists},
+        folios=scheme.folios(head.number),
+        outline=tuple(list_entries(lists, head)),
+        tabs=scheme.tab(head.anchor),
+        refs=tuple(one.id for one in lists),
+        texts=lists,
+        source=lists[0].place.path,
+    )
+
+
+def _back(
+    scheme: Scheme, key: str, entries: tuple[object, ...], texts: tuple[Term, ...] = ()
+) -> Plan:
+    """Return the plan of the glossary or of the sources."""
+    name, anchor = scheme.words[key], BOOK + key
+    return Plan(
+        name=key,
+        title=name,
+        template=f"{key}.html",
+        values={"anchor": anchor, "entries": entries},
+        folios=scheme.folios(name),
+        outline=(Entry(1, "", (name,), anchor),),
+        tabs=scheme.tab(anchor),
+        texts=texts,
+    )
+
+
+def _colophon(scheme: Scheme) -> Plan:
+    name, anchor = scheme.words["colophon"], BOOK + "colophon"
+    continuous = scheme.book.settings.numbering.pages == "continuous"
+    return Plan(
+        name="colophon",
+        title=name,
+        template="colophon.html",
+        values={"anchor": anchor},
+        folios=BODY if continuous else Folios(name, ""),
+        outline=(Entry(1, "", (name,), anchor),),
+        head=False,
+    )

@@ -1,0 +1,76 @@
+"""What every product of a book needs: the draft it is made from, and what came of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from handbook import __version__
+from handbook.binding.bundle import Product
+from handbook.binding.metadata import Metadata
+from handbook.book.findings import Exit, Finding
+from handbook.book.model import Book
+from handbook.book.places import Place
+from handbook.pages.looks import Templates
+from handbook.setting import typefaces
+from handbook.setting.typeset import Typeset
+
+OWN_FONTS = "art/fonts/"
+"""Where a manuscript keeps typefaces of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A book that was read, numbered and found in order."""
+
+    book: Book
+    templates: Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a product: its files, or why there are none."""
+
+    status: Exit = Exit.FINE
+    findings: tuple[Finding, ...] = ()
+    products: tuple[Product, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Contents by file name."""
+    total: int = 0
+    """Units that it is made of."""
+
+
+def file_name(book: Book, name: str, ending: str = "pdf") -> str:
+    """Return the file name of a product: `SLUG-EDITION-PRODUCT.pdf`."""
+    return f"{book.settings.slug}-{book.settings.edition.id}-{name}.{ending}"
+
+
+def fonts(book: Book) -> dict[str, bytes]:
+    """Return the font files that the pages may use, by SHA-256: the packages', the book's."""
+    own = {asset.sha256: asset.data for asset in book.assets if asset.name.startswith(OWN_FONTS)}
+    return {**typefaces.font_data(), **own}
+
+
+def describe(book: Book) -> Metadata:
+    """Return what a PDF says of itself: the title carries the edition (rule D-03)."""
+    settings = book.settings
+    edition = settings.edition
+    return Metadata(
+        title=f"{settings.title}, edition {edition.id}" if edition.date else settings.title,
+        language=settings.language,
+        author=settings.author,
+        publisher=settings.publisher,
+        subject=settings.subtitle,
+        date=edition.date.isoformat() if edition.date else "",
+        producer=f"handbook {__version__}",
+        identifier=f"{settings.slug}:{edition.id}",
+    )
+
+
+def complaints(result: Typeset) -> Iterator[Finding]:
+    """Yield what the engine said of each unit, and what it could not set."""
+    sources = {unit.name: unit.source or unit.name for unit in result.units}
+    for name, fragment in result.fragments.items():
+        for text in fragment.warnings:
+            code = "HB503" if text.startswith("no glyph") else "HB501"
+            yield Finding(code, Place(sources[name]), text)
+    for failure in result.failures:
+        yield Finding("HB502", Place(sources.get(failure.unit, "")), failure.message)

@@ -1,0 +1,73 @@
+"""Number the pages: where each unit starts, and the label of every anchor."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from handbook.book.model import Folios, Fragment, Unit
+
+Fragments = Mapping[str, Fragment]
+"""Fragments by the name of their unit."""
+
+
+def place(units: Sequence[Unit], fragments: Fragments) -> tuple[Unit, ...]:
+    """Give each unit the number of its first page, from the page counts known so far.
+
+    Every unit opens on a right-hand page, so every start is odd: where print has a blank
+    page, the download leaves a gap in the labels (rule D-04).
+    """
+    following: dict[str, int] = {}
+    placed = []
+    for unit in units:
+        start = following.get(unit.folios.group, 1) if unit.folios.group else 1
+        placed.append(replace(unit, folios=replace(unit.folios, start=start)))
+        if unit.name in fragments:
+            following[unit.folios.group] = next_odd(start + fragments[unit.name].pages)
+    return tuple(placed)
+
+
+def next_odd(number: int) -> int:
+    """Return the number itself when odd, else the next one."""
+    return number | 1
+
+
+def labels(units: Iterable[Unit], fragments: Fragments) -> dict[str, str]:
+    """Return the page label of every anchor of the units that have been set."""
+    return {
+        anchor.id: label(unit.folios, anchor.page)
+        for unit in units
+        if unit.name in fragments
+        for anchor in fragments[unit.name].anchors
+    }
+
+
+def label(folios: Folios, page: int) -> str:
+    """Return the label of a page, counted from 0 in its unit: `5-3`, `iv`, `A-1`."""
+    number = folios.start + page
+    return folios.prefix + _STYLES[folios.style](number)
+
+
+def roman(number: int) -> str:
+    """Return a number from 1 to 3999 in lower-case roman numerals."""
+    text = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        text += letters * count
+    return text
+
+
+def letters(number: int) -> str:
+    """Return A to Z, then AA to ZZ, as PDF counts pages in letters (ISO 32000-1, 12.4.2)."""
+    return chr(65 + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+_STYLES: Mapping[str, Callable[[int], str]] = {
+    "D": str,
+    "r": roman,
+    "A": letters,
+    "": lambda number: "",
+}

@@ -1,0 +1,277 @@
+"""Mend the tags of a fragment: what the engine leaves wrong for a reader that listens.
+
+The faults are those of WeasyPrint 70 against PDF/UA-1 (ISO 14289-1, by the Matterhorn
+protocol): list items without bodies, table heads without scope, pictures with boxes in pixels,
+running heads among the text, links that announce an address.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from types import MappingProxyType
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from handbook.setting import widgets
+
+SCHEME = "handbook:"
+"""Scheme of links to anywhere in the book; the rest of the address is an anchor."""
+
+POINTS = 0.75
+"""Points in a CSS pixel."""
+
+Node = Any
+"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
+
+_MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
+
+
+def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """Return the PDF of a fragment with its tags mended, and without fonts or names.
+
+    `links` says what the link to an address reads. A PDF without tags only loses its fonts.
+    """
+    with Pdf.open(BytesIO(data)) as pdf:
+        _drop_fonts(pdf)
+        for key in ("/Names", "/Metadata", "/Outlines"):
+            if key in pdf.Root:
+                del pdf.Root[key]
+        if "/StructTreeRoot" in pdf.Root:
+            _mend_tree(pdf)
+        for page in pdf.pages:
+            _mend_links(pdf, page, links)
+        out = BytesIO()
+        pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+
+def _drop_fonts(pdf: Pdf) -> None:
+    """Empty the one font dictionary that all pages share: the linker fills it again."""
+    for page in pdf.pages:
+        fonts = page.obj.Resources.get("/Font", Dictionary())
+        for tag in list(fonts.keys()):
+            del fonts[tag]
+
+
+def _mend_tree(pdf: Pdf) -> None:
+    root = pdf.Root.StructTreeRoot
+    for element in list(_elements(root.K[0])):
+        if Name.Link != element.S:
+            _raise_annotations(root, element)
+        mend_element = _MENDERS.get(str(element.S))
+        if mend_element:
+            mend_element(pdf, element)
+    _prune(root.K[0])
+    _fold(root.K[0])
+    owners = dict(_owned(root.K[0]))
+    parents = root.ParentTree.Nums
+    numbers = {int(page.obj.StructParents): page for page in pdf.pages}
+    for index in range(0, len(parents), 2):
+        page = numbers.get(int(parents[index]))
+        if page is not None:
+            _settle(pdf, page, parents[index + 1], owners)
+
+
+def _elements(element: Node) -> Iterator[Node]:
+    yield element
+    for kid in element.get("/K", Array()):
+        if _is_element(kid):
+            yield from _elements(kid)
+
+
+def _is_element(kid: Node) -> bool:
+    return isinstance(kid, Dictionary) and bool(kid.get("/Type") == Name.StructElem)
+
+
+def _raise_annotations(root: Node, element: Node) -> None:
+    """Hand the annotations that the engine gives to what stands inside a link to the link."""
+    raised = [kid for kid in element.get("/K", Array()) if _is_link_reference(kid)]
+    link = element
+    while raised and Name.Link != link.S:
+        link = link.get("/P")
+        if link is None or link.get("/Type") != Name.StructElem:
+            return
+    for reference in raised:
+        link.K.append(reference)
+        _set_parent(root, int(reference.Obj.StructParent), link)
+    if raised:
+        element.K = Array([kid for kid in element.K if not _is_link_reference(kid)])
+
+
+def _is_link_reference(kid: Node) -> bool:
+    return (
+        isinstance(kid, Dictionary)
+        and bool(kid.get("/Type") == Name.OBJR)
+        and bool(kid.Obj.get("/Subtype") == Name.Link)
+    )
+
+
+def _set_parent(root: Node, key: int, element: Node) -> None:
+    # The engine numbers pages and annotations from 0 without a gap, so a key is a place.
+    root.ParentTree.Nums[2 * key + 1] = element
+
+
+def _wrap_list_body(pdf: Pdf, item: Node) -> None:
+    """Give a list item the one body that it must have beside its label."""
+    labels = [kid for kid in item.K if _is_element(kid) and Name.Lbl == kid.S]
+    rest = [kid for kid in item.K if not (_is_element(kid) and Name.Lbl == kid.S)]
+    if all(_is_element(kid) and Name.LBody == kid.S for kid in rest):
+        return
+    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(rest)))
+    if "/Pg" in item:
+        body.Pg = item.Pg
+    for kid in rest:
+        if _is_element(kid):
+            kid.P = body
+    item.K = Array([*labels, body])
+
+
+def _scope_head(_: Pdf, cell: Node) -> None:
+    """Say whether a head cell heads its column or its row."""
+    group = cell.P.P.S if "/P" in cell.P else None
+    cell.A = Dictionary(cell.get("/A", Dictionary(O=Name.Table)))
+    cell.A.O = Name.Table
+    cell.A.Scope = Name.Column if group == Name.THead else Name.Row
+    if "/ID" in cell:
+        del cell["/ID"]
+
+
+def _free_cell(_: Pdf, cell: Node) -> None:
+    """Drop the references to head cells by id: scopes say it, and ids clash when linked."""
+    if "/A" in cell and "/Headers" in cell.A:
+        del cell.A["/Headers"]
+
+
+def _place_figure(_: Pdf, figure: Node) -> None:
+    """Put the box of a picture into points from the foot of the page."""
+    height = float(figure.Pg.TrimBox[3])
+    left, top, right, bottom = (float(value) * POINTS for value in figure.A.BBox)
+    figure.A.BBox = Array([left, height - bottom, right, height - top])
+
+
+_MENDERS: Mapping[str, Callable[[Pdf, Node], None]] = MappingProxyType(
+    {"/LI": _wrap_list_body, "/TH": _scope_head, "/TD": _free_cell, "/Figure": _place_figure}
+)
+
+_KEEP_EMPTY = ("/TD", "/TH", "/Document")
+
+
+def _prune(element: Node) -> bool:
+    """Remove elements that hold nothing, and pictures that say nothing; tell what is kept."""
+    kids = [kid for kid in element.get("/K", Array()) if not _is_element(kid) or _prune(kid)]
+    if len(kids) != len(element.get("/K", Array())):
+        element.K = Array(kids)
+    if Name.Figure == element.S and "/Alt" not in element:
+        return False
+    return bool(kids) or str(element.S) in _KEEP_EMPTY
+
+
+_HOLDS_TEXT = frozenset(
+    [
+        "/P",
+        "/H1",
+        "/H2",
+        "/H3",
+        "/H4",
+        "/H5",
+        "/H6",
+        "/Span",
+        "/Link",
+        "/Lbl",
+        "/LBody",
+        "/TD",
+        "/TH",
+        "/Caption",
+        "/Note",
+    ]
+)
+_BARE = frozenset(("/Type", "/S", "/P", "/Pg", "/K", "/NS"))
+"""Keys of an element that says nothing but what it holds."""
+
+
+def _fold(element: Node) -> None:
+    """Put what bare spans hold in their place: the engine gives every line one."""
+    folded: list[Node] = []
+    for kid in element.get("/K", Array()):
+        if _is_element(kid):
+            _fold(kid)
+            if _is_bare(kid) and _takes_text(element, kid):
+                folded.extend(kid.K)
+                continue
+        folded.append(kid)
+    for kid in folded:
+        if _is_element(kid):
+            kid.P = element
+    element.K = Array(folded)
+
+
+def _is_bare(element: Node) -> bool:
+    return bool(Name.Span == element.S) and element.keys() <= _BARE
+
+
+def _takes_text(element: Node, span: Node) -> bool:
+    """Tell whether an element may hold the text of a span itself, which is on one page."""
+    if str(element.S) not in _HOLDS_TEXT:
+        return False
+    page = element.get("/Pg")
+    if page is None:
+        element.Pg = span.Pg
+    return page is None or bool(page.objgen == span.Pg.objgen)
+
+
+Mark = tuple[tuple[int, int], int]
+"""Page and number of a piece of marked content."""
+
+
+def _owned(top: Node) -> Iterator[tuple[Mark, Node]]:
+    """Yield every piece of content below an element, with the element that holds it."""
+    for holder in _elements(top):
+        for kid in holder.get("/K", Array()):
+            if isinstance(kid, int):
+                yield (holder.Pg.objgen, kid), holder
+
+
+def _settle(pdf: Pdf, page: pikepdf.Page, parents: Node, owners: Mapping[Mark, Node]) -> None:
+    """Say of all content of a page who holds it.
+
+    What no tag reaches becomes an artifact: running heads, folios, decoration.
+    """
+    number = page.obj.objgen
+    found = [owners.get((number, mark)) for mark in range(len(parents))]
+    for mark, owner in enumerate(found):
+        parents[mark] = owner
+    orphans = {mark for mark, owner in enumerate(found) if owner is None}
+    if not orphans:
+        return
+
+    def remark(match: re.Match[bytes]) -> bytes:
+        return _ARTIFACT if int(match[2]) in orphans else match[0]
+
+    content = page.obj.Contents.read_bytes()
+    page.obj.Contents = pdf.make_stream(_MARK.sub(remark, content))
+
+
+def _mend_links(pdf: Pdf, page: pikepdf.Page, links: Mapping[str, str]) -> None:
+    for annotation in page.obj.get("/Annots", Array()):
+        if annotation.get("/Subtype") != Name.Link:
+            continue
+        annotation.F = 4
+        address = str(annotation.A.URI) if "/A" in annotation else "#" + str(annotation.Dest)
+        if address.startswith(widgets.SCHEME):
+            _mend_field(pdf, annotation)
+            widgets.make_widget(pdf, annotation, address, links.get(address, ""))
+            continue
+        annotation.Contents = String(links.get(address) or address)
+        if address.startswith(SCHEME):
+            del annotation["/A"]
+            annotation.Dest = String(address.removeprefix(SCHEME))
+
+
+def _mend_field(pdf: Pdf, annotation: Node) -> None:
+    """Make a form element of the link element that the engine gave a field."""
+    if "/StructParent" in annotation:
+        place = 2 * int(annotation.StructParent) + 1
+        pdf.Root.StructTreeRoot.ParentTree.Nums[place].S = Name.Form
