@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from handbook.setting.versions import SETTING
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "handbook"
 ROW = re.compile(r"^\| (\d+) \| `(\w+)(/?)` \| .+ \| (.*?) ?\|$", re.MULTILINE)
@@ -135,6 +137,15 @@ def test_a_module_reads_no_clock_throws_no_dice_and_calls_nobody(module: str) ->
 def test_a_module_fits_the_head(module: str) -> None:
     path = PACKAGE.joinpath(*module.split(".")).with_suffix(".py")
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+def test_what_sets_a_unit_is_all_in_the_hash_of_its_fragment() -> None:
+    reached, ahead = set[str](), {"setting.compiler"}
+    while ahead:
+        module = ahead.pop()
+        reached.add(module)
+        ahead |= {n for dotted in imports(modules()[module]) if (n := own(dotted))} - reached
+    assert {f"{module.replace('.', '/')}.py" for module in reached} == set(SETTING)
 
 
 def test_functions_are_short() -> None:

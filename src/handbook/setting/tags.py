@@ -41,8 +41,9 @@ def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({})) -> bytes:
                 del pdf.Root[key]
         if "/StructTreeRoot" in pdf.Root:
             _mend_tree(pdf)
+        looks: widgets.Looks = {}
         for page in pdf.pages:
-            _mend_links(pdf, page, links)
+            _mend_links(pdf, page, links, looks)
         out = BytesIO()
         pdf.save(out, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return out.getvalue()
@@ -254,7 +255,9 @@ def _settle(pdf: Pdf, page: pikepdf.Page, parents: Node, owners: Mapping[Mark, N
     page.obj.Contents = pdf.make_stream(_MARK.sub(remark, content))
 
 
-def _mend_links(pdf: Pdf, page: pikepdf.Page, links: Mapping[str, str]) -> None:
+def _mend_links(
+    pdf: Pdf, page: pikepdf.Page, links: Mapping[str, str], looks: widgets.Looks
+) -> None:
     for annotation in page.obj.get("/Annots", Array()):
         if annotation.get("/Subtype") != Name.Link:
             continue
@@ -262,7 +265,7 @@ def _mend_links(pdf: Pdf, page: pikepdf.Page, links: Mapping[str, str]) -> None:
         address = str(annotation.A.URI) if "/A" in annotation else "#" + str(annotation.Dest)
         if address.startswith(widgets.SCHEME):
             _mend_field(pdf, annotation)
-            widgets.make_widget(pdf, annotation, address, links.get(address, ""))
+            widgets.make_widget(pdf, looks, annotation, address, links.get(address, ""))
             continue
         annotation.Contents = String(links.get(address) or address)
         if address.startswith(SCHEME):

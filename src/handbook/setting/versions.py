@@ -19,7 +19,10 @@ PACKAGES = (
 READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 """Packages that take a manuscript to pieces."""
 
-SETTING = ("setting/compiler.py", "setting/tags.py", "book/model.py")
+SETTING = (
+    "book/model.py", "book/places.py",
+    "setting/compiler.py", "setting/tags.py", "setting/widgets.py",
+)  # fmt: skip
 """Our own modules that turn a unit into a fragment."""
 
 

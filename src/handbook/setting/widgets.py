@@ -4,6 +4,7 @@ The templates draw every box that is ticked and every cell that is written in, a
 title: so the engine itself gives its rectangle and its place in the order of reading.
 """
 
+from functools import partial
 from typing import Any
 
 from pikepdf import Dictionary, Name, Pdf, String
@@ -26,7 +27,11 @@ Node = Any
 """An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
-def make_widget(pdf: Pdf, annotation: Node, address: str, label: str) -> None:
+Looks = dict[tuple[float, float, bytes], Node]
+"""Appearances by width, height and content: equal ones are one object of the PDF."""
+
+
+def make_widget(pdf: Pdf, looks: Looks, annotation: Node, address: str, label: str) -> None:
     """Make a link annotation all that a widget is, but for its kind.
 
     It becomes a widget when the linker hangs it into the form of the book; until then its full
@@ -40,31 +45,34 @@ def make_widget(pdf: Pdf, annotation: Node, address: str, label: str) -> None:
     annotation.F = _PRINTED
     annotation.T = String(name)
     annotation.TU = String(label)
-    left, bottom, right, top = (float(edge) for edge in annotation.Rect)
-    width, height = right - left, top - bottom
+    left, right = sorted(float(annotation.Rect[edge]) for edge in (0, 2))
+    bottom, top = sorted(float(annotation.Rect[edge]) for edge in (1, 3))
+    annotation.Rect = [left, bottom, right, top]
+    width, height = round(right - left, 2), round(top - bottom, 2)
+    look = partial(_look, pdf, looks, width, height)
     if kind == "tick":
         annotation.FT = Name.Btn
         annotation.V = annotation.AS = Name.Off
         annotation.MK = Dictionary(CA=String("4"))
-        off = _form(pdf, width, height, b"")
-        annotation.AP = Dictionary(
-            N=Dictionary(Off=off, Yes=_form(pdf, width, height, _tick(width, height)))
-        )
+        annotation.AP = Dictionary(N=Dictionary(Off=look(b""), Yes=look(_tick(width, height))))
         return
     annotation.FT = Name.Tx
     annotation.DA = String(APPEARANCE)
-    annotation.AP = Dictionary(N=_form(pdf, width, height, b"/Tx BMC EMC"))
+    annotation.AP = Dictionary(N=look(b"/Tx BMC EMC"))
     if kind == "lines":
         annotation.Ff = _MULTILINE
 
 
-def _form(pdf: Pdf, width: float, height: float, content: bytes) -> Node:
-    """Return an appearance; equal ones are one object."""
-    form = pdf.make_stream(content)
-    form.Type, form.Subtype = Name.XObject, Name.Form
-    form.BBox = [0, 0, round(width, 3), round(height, 3)]
-    form.Resources = Dictionary()
-    return form
+def _look(pdf: Pdf, looks: Looks, width: float, height: float, content: bytes) -> Node:
+    """Return an appearance (ISO 32000-1, 12.5.5)."""
+    key = width, height, content
+    if key not in looks:
+        form = pdf.make_stream(content)
+        form.Type, form.Subtype = Name.XObject, Name.Form
+        form.BBox = [0, 0, width, height]
+        form.Resources = Dictionary()
+        looks[key] = form
+    return looks[key]
 
 
 def _tick(width: float, height: float) -> bytes:
