@@ -5,6 +5,7 @@
 0 fonts    one subset of a typeface for the whole book  [uharfbuzz]
 0 metadata XMP, document information, viewer preferences  [pikepdf]
 0 transfer a filled form compared with another edition's
+1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
 1 facts    a PDF read back, as plain facts  [pikepdf]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
 2 answers  what was filled into a form, read and written  [pikepdf]

@@ -12,7 +12,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from handbook.binding.fonts import Face, merge, to_unicode, widths
+from handbook.binding.embedding import embed, lend_fonts
+from handbook.binding.fonts import merge
 from handbook.binding.forms import hang
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.book.model import Bookmark, Folios, FontUse, Fragment
@@ -59,7 +60,7 @@ def link(
     `files` are the font files by SHA-256. The bytes depend on the arguments alone.
     """
     with Pdf.new() as pdf:
-        fonts = _embed(pdf, merge(_uses(pieces, mark), files))
+        fonts = embed(pdf, merge(_uses(pieces, mark), files))
         forms = _forms(pdf, mark, fonts)
         tree = _begin_tree(pdf)
         for piece in pieces:
@@ -85,71 +86,14 @@ def _uses(pieces: Iterable[Piece], mark: Fragment) -> list[FontUse]:
     return [use for part in (*(p.fragment for p in pieces), mark) for use in part.fonts]
 
 
-def _embed(pdf: Pdf, faces: Iterable[Face]) -> dict[str, Node]:
-    """Embed the typefaces; return them by resource name."""
-    return {f"/{face.use.tag}": _embedded(pdf, face) for face in faces}
-
-
-def _embedded(pdf: Pdf, face: Face) -> Node:
-    use = face.use
-    name = Name(f"/{use.tag}+{use.name}")
-    opentype = face.data[:4] == b"OTTO"
-    file = pdf.make_stream(face.data)
-    if opentype:
-        file.Subtype = Name.OpenType
-    else:
-        file.Length1 = len(face.data)
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        FontFamily=String(use.family),
-        Flags=use.flags,
-        FontBBox=[0, use.descent, round(max(w for _, w, _ in use.glyphs)), use.ascent],
-        ItalicAngle=0,
-        Ascent=use.ascent,
-        Descent=use.descent,
-        CapHeight=use.ascent,
-        StemV=80,
-    )
-    descriptor["/FontFile3" if opentype else "/FontFile2"] = file
-    font = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType0 if opentype else Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(
-            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
-        ),
-        W=Array(widths(use)),
-        FontDescriptor=pdf.make_indirect(descriptor),
-    )
-    if not opentype:
-        font.CIDToGIDMap = Name.Identity
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            ToUnicode=pdf.make_stream(to_unicode(use)),
-            DescendantFonts=[pdf.make_indirect(font)],
-        )
-    )
-
-
 def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Node]) -> tuple[Node, Node]:
     """Return the verso and the recto mark as forms that pages can draw."""
     with Pdf.open(BytesIO(mark.pdf)) as source:
         forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
     for form in forms:
-        _lend_fonts(form.Resources, mark, fonts)
+        lend_fonts(form.Resources, mark, fonts)
     verso, recto = forms
     return verso, recto
-
-
-def _lend_fonts(resources: Node, fragment: Fragment, fonts: Mapping[str, Node]) -> None:
-    """Fill the font dictionary, which all pages of a fragment share."""
-    for use in fragment.fonts:
-        resources.Font[f"/{use.tag}"] = fonts[f"/{use.tag}"]
 
 
 def _begin_tree(pdf: Pdf) -> Tree:
@@ -172,7 +116,7 @@ def _append(
     with Pdf.open(BytesIO(piece.fragment.pdf)) as source:
         pdf.add_pages_from(source)
         pages = [pdf.pages[number].obj for number in range(first, len(pdf.pages))]
-        _lend_fonts(pages[0].Resources, piece.fragment, fonts)
+        lend_fonts(pages[0].Resources, piece.fragment, fonts)
         if "/StructTreeRoot" in source.Root:
             _graft(pdf, piece, source.Root.StructTreeRoot, pages, tree)
     for number, page in enumerate(pages):
