@@ -14,11 +14,12 @@ from PIL import Image as Pillow
 
 from conftest import MakeProject
 from handbook.book.findings import Finding
-from handbook.book.model import Book, Image, Settings
+from handbook.book.model import Book, Image
 from handbook.book.places import Place
 from handbook.book.references import plain
 from handbook.book.resolve import resolve
 from handbook.book.rules import RULES, check_book
+from handbook.book.settings import Settings
 from handbook.manuscript import folder
 from handbook.manuscript.art import possible_names
 from handbook.manuscript.read import read_book

@@ -18,12 +18,10 @@ from handbook.book.model import (
     Image,
     Item,
     NoteRef,
-    Numbering,
     Part,
     Ref,
     Rich,
     Section,
-    Settings,
     Source,
     Stage,
     Term,
@@ -32,6 +30,7 @@ from handbook.book.numbering import letters
 from handbook.book.places import Place
 from handbook.book.references import NO_BREAK
 from handbook.book.resolve import resolve
+from handbook.book.settings import Numbering, Settings
 
 FILE = "content/chapters/05-arrival.md"
 HERE = Place(FILE, 9)

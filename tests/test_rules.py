@@ -8,20 +8,10 @@ import pytest
 
 from handbook.book import findings
 from handbook.book.findings import CODES, Finding, did_you_mean, has_errors, in_order, nearest
-from handbook.book.model import (
-    Block,
-    Book,
-    Checklist,
-    Item,
-    Part,
-    Section,
-    Settings,
-    Source,
-    Stage,
-    Term,
-)
+from handbook.book.model import Block, Book, Checklist, Item, Part, Section, Source, Stage, Term
 from handbook.book.places import Place
 from handbook.book.rules import RULES, check_book
+from handbook.book.settings import Settings
 
 HERE = Place("content/chapters/01-watch.md", 1)
 THERE = Place("content/chapters/02-keys.md", 7)

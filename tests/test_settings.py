@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.book.findings import Finding, in_order
-from handbook.book.model import Edition, Numbering, Settings
 from handbook.book.places import Place
+from handbook.book.settings import Edition, Numbering, Settings
 from handbook.manuscript.datafiles import KeyPath, parse_toml, parse_yaml, split_front_matter
 from handbook.manuscript.fields import slug
 from handbook.manuscript.settings import PAGE_SIZES, parse_settings

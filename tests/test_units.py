@@ -17,20 +17,18 @@ from handbook.book.model import (
     Block,
     Book,
     Checklist,
-    Edition,
     Image,
     Item,
-    Numbering,
     Part,
     Rich,
     Section,
-    Settings,
     Source,
     Stage,
     Term,
     Unit,
 )
 from handbook.book.places import Place
+from handbook.book.settings import Edition, Numbering, Settings
 from handbook.manuscript.settings import PAGE_SIZES
 from handbook.pages.units import Templates, find_templates, make_marks, make_units
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from handbook.binding.answers import Filled, read_filled
 from handbook.binding.transfer import DONE
 from handbook.book.findings import Finding
-from handbook.book.model import Settings
 from handbook.book.places import Place
+from handbook.book.settings import Settings
 
 PARTS = (
     "date", "initials", "remarks", "name", "signature", "holder", "post", "started", "until",

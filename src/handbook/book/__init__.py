@@ -1,6 +1,7 @@
 """The book as values: what it is made of, what is wrong with it, how it is numbered and woven.
 
 0 form       a form that was filled in, as values
+0 settings   what a book says of itself as a whole: its names, its edition, how it is numbered
 0 places     where something was written: path, line
 1 findings   Finding, severities, the table of codes, exit codes
 1 model      Book, Part, Section, Block, Checklist, Item, Unit, Fragment: frozen, no work

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from handbook.book.places import Place
+from handbook.book.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,12 @@ class Item:
     """When it falls due, as `T+14d` from the list's event; empty when not computed."""
     every: str = ""
     """Interval, as `1w`, `1m`, `1y`; empty when done once."""
+    closes: bool = False
+    """Whether the author says that it closes the list."""
+    level: int = 1
+    """2 for an item below another, 3 below that."""
+    words: str = ""
+    """The text as it was written, without markup: what the item is known by for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,19 @@ class Stage:
     """Notes, cautions and warnings, printed before the items."""
     pause: Rich = ()
     """Text of the pause box that closes the stage."""
+    declared: bool = False
+    """Whether the author chose the mode, here or for the whole list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A rule that a list breaks with a reason."""
+
+    code: str
+    reason: str
+    place: Place
+    where: str = ""
+    """Letter of the stage or id of the item that it is about; empty for the whole list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,8 @@ class Checklist:
     """Whether the list is also printed as a card."""
     blocks: tuple[Block, ...] = ()
     """Introduction."""
+    allow: tuple[Silence, ...] = ()
+    """Rules that do not hold here, each with the reason."""
 
     def items(self) -> Iterator[Item]:
         """Yield every item in order."""
@@ -235,51 +257,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """An issue of the book."""
+class KnownId:
+    """A line of the ledger: an id that was given to an item once, and is its own for ever."""
 
-    id: str = "draft"
-    date: dt.date | None = None
-    supersedes: str = ""
-    supersedes_action: str = ""
-    review_by: dt.date | None = None
-    verified: dt.date | None = None
-    """Date to which the status of laws and sources was checked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """How sections, paragraphs and pages are numbered."""
-
-    sections: bool = True
-    paragraphs: bool = False
-    pages: str = "chapter"
-    """`chapter` for 5-1, `continuous` for 1, 2, 3."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What `content/handbook.toml` says, with a default for everything."""
-
-    title: str = "Handbook"
-    short_title: str = ""
-    subtitle: str = ""
-    slug: str = "handbook"
-    publisher: str = ""
-    author: str = ""
-    language: str = "en"
-    handling: str = ""
-    corrections: str = ""
-    address: str = ""
-    """Where the current edition is found."""
-    legal: tuple[str, ...] = ()
-    """Paragraphs of the edition block: disclaimer, licence, imprint."""
-    page: str = "A5"
-    numbering: Numbering = field(default_factory=Numbering)
-    contents_depth: int = 2
-    edition: Edition = field(default_factory=Edition)
-    words: tuple[tuple[str, str], ...] = ()
-    """Words of the templates that the book words otherwise: key, text."""
+    id: str
+    text: str
+    """What the item said when the ledger was last written."""
+    retired: bool
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +288,8 @@ class Book:
     terms: tuple[Term, ...] = ()
     sources: tuple[Source, ...] = ()
     assets: tuple[Asset, ...] = ()
+    ids: tuple[KnownId, ...] = ()
+    """The ledger of item ids; empty when the book keeps none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from handbook.book.model import Block, Book, Numbering, Part, Section
+from handbook.book.model import Block, Book, Part, Section
+from handbook.book.settings import Numbering
 
 COUNTED = ("figure", "table")
 """Kinds of block that are counted through a part, when they have a caption or an id."""

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from handbook.book.findings import Finding, in_order
-from handbook.book.model import Book, Checklist, Part, Settings
+from handbook.book.model import Book, Checklist, Part
 from handbook.book.places import Place
+from handbook.book.settings import Settings
 from handbook.book.walk import change_checklist, change_part, change_term
 from handbook.cache.memory import Memory
 from handbook.manuscript.art import CONTENT, Gallery

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.book.findings import Finding
-from handbook.book.model import Edition, Numbering, Settings
+from handbook.book.settings import Edition, Numbering, Settings
 from handbook.manuscript.datafiles import parse_toml
 from handbook.manuscript.fields import (
     DATE,

@@ -20,7 +20,7 @@ READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 """Packages that take a manuscript to pieces."""
 
 SETTING = (
-    "book/model.py", "book/places.py",
+    "book/model.py", "book/places.py", "book/settings.py",
     "setting/compiler.py", "setting/tags.py", "setting/widgets.py",
 )  # fmt: skip
 """Our own modules that turn a unit into a fragment."""

@@ -1,0 +1,52 @@
+"""What a book says of itself as a whole: its names, its edition, how it is numbered."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An issue of the book."""
+
+    id: str = "draft"
+    date: dt.date | None = None
+    supersedes: str = ""
+    supersedes_action: str = ""
+    review_by: dt.date | None = None
+    verified: dt.date | None = None
+    """Date to which the status of laws and sources was checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How sections, paragraphs and pages are numbered."""
+
+    sections: bool = True
+    paragraphs: bool = False
+    pages: str = "chapter"
+    """`chapter` for 5-1, `continuous` for 1, 2, 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `content/handbook.toml` says, with a default for everything."""
+
+    title: str = "Handbook"
+    short_title: str = ""
+    subtitle: str = ""
+    slug: str = "handbook"
+    publisher: str = ""
+    author: str = ""
+    language: str = "en"
+    handling: str = ""
+    corrections: str = ""
+    address: str = ""
+    """Where the current edition is found."""
+    legal: tuple[str, ...] = ()
+    """Paragraphs of the edition block: disclaimer, licence, imprint."""
+    page: str = "A5"
+    numbering: Numbering = field(default_factory=Numbering)
+    contents_depth: int = 2
+    edition: Edition = field(default_factory=Edition)
+    words: tuple[tuple[str, str], ...] = ()
+    """Words of the templates that the book words otherwise: key, text."""
