@@ -11,16 +11,26 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 from click.shell_completion import get_completion_class
 
 from handbook import __version__
-from handbook.book.findings import Exit, Finding, has_errors
+from handbook.book.findings import Exit, has_errors
 from handbook.cache.shelf import Shelf
+from handbook.console import (
+    disk,
+    plain_findings,
+    progress,
+    project_option,
+    report_json,
+    require_content,
+    say_report,
+    show_findings,
+)
 from handbook.request import PRODUCTS, Report, Request
-from handbook.show import FORMATS, as_row
+from handbook.show import FORMATS
 
 _Server = TypeVar("_Server")
 
@@ -42,18 +52,8 @@ def main() -> None:
     """Run a command of the handbook."""
 
 
-def _project(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--project",
-        type=click.Path(path_type=Path),
-        default=Path(),
-        show_default="current folder",
-        help="Folder that holds content/.",
-    )(function)
-
-
 @main.command()
-@_project
+@project_option
 @click.option("--edition", help="Edition to build [the current one].")
 @click.option(
     "--product",
@@ -100,7 +100,7 @@ def build(
     from handbook.build import build as run
 
     started = time.perf_counter()
-    _require_content(project)
+    require_content(project)
     request = Request(
         project,
         output or project / "build",
@@ -112,19 +112,19 @@ def build(
     )
     if clear_cache:
         Shelf.of(project).clear()
-    with _progress() as step, _disk():
+    with progress() as step, disk():
         report = run(request, step)
     seconds = round(time.perf_counter() - started, 3)
     if as_json:
-        click.echo(_as_json(report, seconds))
+        click.echo(report_json(report, seconds))
     else:
-        _show(report.findings, "human")
-        _say(report, seconds, verbose)
+        show_findings(report.findings, "human")
+        say_report(report, seconds, verbose)
     sys.exit(report.status)
 
 
 @main.command()
-@_project
+@project_option
 @click.option(
     "--format",
     "form",
@@ -140,14 +140,14 @@ def check(project: Path, form: str) -> None:
     """
     from handbook.make import check as run
 
-    _require_content(project)
+    require_content(project)
     _, findings = run(project)
-    _show(findings, form, to_stdout=True)
+    show_findings(findings, form, to_stdout=True)
     sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
 
 
 @main.command()
-@_project
+@project_option
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port [any free one].")
 @click.option("--open/--no-open", "open_it", default=True, help="Open the preview in a browser.")
@@ -158,7 +158,7 @@ def watch(project: Path, output: Path | None, port: int, open_it: bool) -> None:
     anew; when the manuscript is broken it shows the findings over the last good pages. Stop
     with Ctrl-C.
     """
-    _require_content(project)
+    require_content(project)
 
     def ready(address: str) -> None:
         click.echo(address)
@@ -166,10 +166,10 @@ def watch(project: Path, output: Path | None, port: int, open_it: bool) -> None:
             click.launch(address)
 
     def tell(report: Report, seconds: float) -> None:
-        _show(report.findings, "short")
-        _say(report, seconds, verbose=True)
+        show_findings(report.findings, "short")
+        say_report(report, seconds, verbose=True)
 
-    with _disk(), _until_told():
+    with disk(), _until_told():
         from handbook.preview import Server
         from handbook.watch import watch as run
 
@@ -214,15 +214,15 @@ def proof(file: Path, as_json: bool) -> None:
         raise click.ClickException(f"{file} is not a PDF that can be read")
     faults = prove(facts, str(file))
     if as_json:
-        click.echo(json.dumps({**asdict(facts), "findings": _plain(faults)}, indent=2))
+        click.echo(json.dumps({**asdict(facts), "findings": plain_findings(faults)}, indent=2))
     else:
         click.echo(facts_text(facts), nl=False)
-        _show(faults, "human")
+        show_findings(faults, "human")
     sys.exit(Exit.PROOF if faults else Exit.FINE)
 
 
 @main.command()
-@_project
+@project_option
 @click.argument(
     "files",
     nargs=-1,
@@ -250,7 +250,7 @@ def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
     settings = read_settings(project) if (project / "content").is_dir() else None
     rows, findings = run({str(file): file.read_bytes() for file in files}, settings)
     click.echo(WRITERS[form](rows), nl=False)
-    _show(findings, "human")
+    show_findings(findings, "human")
     sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
 
 
@@ -298,88 +298,6 @@ def doctor() -> None:
         if not item.ok and item.advice:
             click.echo(f"        {item.advice}")
     sys.exit(Exit.FINE if all(item.ok for item in checks) else Exit.ENGINE)
-
-
-def _require_content(project: Path) -> None:
-    if not (project / "content").is_dir():
-        raise click.UsageError(
-            f"{project / 'content'} is not there: name the project with --project,"
-            " or begin one with `handbook init DIR`"
-        )
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    """Turn a refusal of the disk into a message."""
-    try:
-        yield
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        raise click.ClickException(f"cannot write the build: {error.strerror}{where}") from error
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Say on a terminal which chapter was set last; say nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda name: None
-        return
-
-    def step(name: str) -> None:
-        click.echo(f"\r\x1b[2K  set {name}", nl=False, err=True)
-
-    yield step
-    click.echo("\r\x1b[2K", nl=False, err=True)
-
-
-def _show(findings: tuple[Finding, ...], form: str, to_stdout: bool = False) -> None:
-    stream = sys.stdout if to_stdout else sys.stderr
-    colour = form == "human" and stream.isatty() and "NO_COLOR" not in os.environ
-    if findings or to_stdout:
-        click.echo(FORMATS[form](findings, colour), nl=False, err=not to_stdout)
-
-
-def _say(report: Report, seconds: float, verbose: bool) -> None:
-    for name, why in sorted(report.reasons.items()):
-        if verbose:
-            click.echo(f"set {name}: {why}", err=True)
-    for row in report.transfer:
-        answers = " ".join(row.answers.values())
-        click.echo(
-            f"{row.verdict:<8} {row.item:<8} {row.text}" + (f" ({answers})" if answers else "")
-        )
-    for item in report.products:
-        click.echo(report.folder / item.file)
-        click.echo(
-            f"{item.pages} pages, {item.bytes / 1024:.0f} KB, {seconds:.1f} s;"
-            f" {len(report.reasons)} of {report.total} units set anew",
-            err=True,
-        )
-    if report.status:
-        click.echo("Nothing was built: the last good build stays as it is.", err=True)
-
-
-def _as_json(report: Report, seconds: float) -> str:
-    compiled = len(report.reasons)
-    return json.dumps(
-        {
-            "products": [asdict(item) for item in report.products],
-            "seconds": seconds,
-            "units": {
-                "total": report.total,
-                "compiled": compiled,
-                "cached": report.total - compiled,
-            },
-            "findings": _plain(report.findings),
-            **({"transfer": [asdict(row) for row in report.transfer]} if report.transfer else {}),
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
-
-
-def _plain(findings: tuple[Finding, ...]) -> list[dict[str, str | int]]:
-    return [as_row(finding) for finding in findings]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""What the commands share: how they find the project, and how they say what came of it."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handbook.book.findings import Finding
+from handbook.request import Report
+from handbook.show import FORMATS, as_row
+
+
+def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that names the project."""
+    return click.option(
+        "--project",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        show_default="current folder",
+        help="Folder that holds content/.",
+    )(function)
+
+
+def require_content(project: Path) -> None:
+    """Refuse a folder without a manuscript: wrong usage."""
+    if not (project / "content").is_dir():
+        raise click.UsageError(
+            f"{project / 'content'} is not there: name the project with --project,"
+            " or begin one with `handbook init DIR`"
+        )
+
+
+@contextmanager
+def disk() -> Iterator[None]:
+    """Turn a refusal of the disk into a message."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise click.ClickException(f"cannot write the build: {error.strerror}{where}") from error
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Say on a terminal which chapter was set last; say nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda name: None
+        return
+
+    def step(name: str) -> None:
+        click.echo(f"\r\x1b[2K  set {name}", nl=False, err=True)
+
+    yield step
+    click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def show_findings(findings: tuple[Finding, ...], form: str, to_stdout: bool = False) -> None:
+    """Print findings in a format, beside the results or as the result."""
+    stream = sys.stdout if to_stdout else sys.stderr
+    colour = form == "human" and stream.isatty() and "NO_COLOR" not in os.environ
+    if findings or to_stdout:
+        click.echo(FORMATS[form](findings, colour), nl=False, err=not to_stdout)
+
+
+def say_report(report: Report, seconds: float, verbose: bool) -> None:
+    """Print the paths of what was made, and beside them what it took."""
+    for name, why in sorted(report.reasons.items()):
+        if verbose:
+            click.echo(f"set {name}: {why}", err=True)
+    for row in report.transfer:
+        answers = " ".join(row.answers.values())
+        click.echo(
+            f"{row.verdict:<8} {row.item:<8} {row.text}" + (f" ({answers})" if answers else "")
+        )
+    for item in report.products:
+        click.echo(report.folder / item.file)
+        pages = f"{item.pages} pages, " if item.pages else ""
+        click.echo(f"{pages}{-(-item.bytes // 1024)} KB", err=True)
+    if report.products:
+        anew = f"; {len(report.reasons)} of {report.total} units set anew" if report.total else ""
+        click.echo(f"{seconds:.1f} s{anew}", err=True)
+    if report.status:
+        click.echo("Nothing was built: the last good build stays as it is.", err=True)
+
+
+def report_json(report: Report, seconds: float) -> str:
+    """Return a report as JSON, with the seconds that it took."""
+    compiled = len(report.reasons)
+    return json.dumps(
+        {
+            "products": [asdict(item) for item in report.products],
+            "seconds": seconds,
+            "units": {
+                "total": report.total,
+                "compiled": compiled,
+                "cached": report.total - compiled,
+            },
+            "findings": plain_findings(report.findings),
+            **({"transfer": [asdict(row) for row in report.transfer]} if report.transfer else {}),
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def plain_findings(findings: tuple[Finding, ...]) -> list[dict[str, str | int]]:
+    """Return findings as rows for JSON."""
+    return [as_row(finding) for finding in findings]
