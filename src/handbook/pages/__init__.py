@@ -7,5 +7,6 @@
 1 estimate how high a checklist will be, before it is set
 2 filling  fills templates  [jinja2, markupsafe]
 2 plans    what units a book has, and what each of them shows
-3 units    book to one HTML document per unit
+3 desk     where templates are filled: what each of them knows, its style sheets
+4 units    book to one HTML document per unit
 """
