@@ -129,7 +129,7 @@ def test_settings_come_as_their_kinds() -> None:
         ("Head of mission",),
         ("Q1", "Q2"),
     )
-    assert (made.revised, made.carry, made.valid) == (dt.date(2026, 11, 22), True, "3 years")
+    assert (made.revised, made.carry, made.valid) == (dt.date(2026, 11, 22), "card", "3 years")
     assert words(made.read_first) == "Ref; Cite"
     assert [part.place.line for part in made.read_first if not isinstance(part, str)] == [6, 6]
 

@@ -209,8 +209,8 @@ class Checklist:
     prerequisites: tuple[str, ...] = ()
     valid: str = ""
     """How long a qualification holds, in words."""
-    carry: bool = False
-    """Whether the list is also printed as a card."""
+    carry: str = ""
+    """Whether the list is also printed as a card: `card`, `emergency` in large type, or not."""
     blocks: tuple[Block, ...] = ()
     """Introduction."""
     allow: tuple[Silence, ...] = ()

@@ -28,6 +28,18 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """How the lists are printed that are marked for carrying."""
+
+    size: str = "A7"
+    """Of a card, as the templates name it: `A7`, `ID-1`."""
+    sheet: str = "A4"
+    """Of the paper in the printer: `A4`, `Letter`."""
+    duplex: str = "long"
+    """Edge about which the printer turns a sheet: `long`, `short`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What `content/handbook.toml` says, with a default for everything."""
 
@@ -47,6 +59,7 @@ class Settings:
     page: str = "A5"
     numbering: Numbering = field(default_factory=Numbering)
     contents_depth: int = 2
+    cards: Cards = field(default_factory=Cards)
     edition: Edition = field(default_factory=Edition)
     words: tuple[tuple[str, str], ...] = ()
     """Words of the templates that the book words otherwise: key, text."""

@@ -20,7 +20,17 @@ from handbook.manuscript.blocks import (
     run_in,
 )
 from handbook.manuscript.datafiles import KeyPath, Table
-from handbook.manuscript.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, one_of, shaped
+from handbook.manuscript.fields import (
+    DATE,
+    LINE,
+    LINES,
+    TEXT,
+    Kind,
+    check,
+    flag_or,
+    one_of,
+    shaped,
+)
 from handbook.manuscript.marking import FIELDS
 from handbook.manuscript.richtext import write_inside
 from handbook.manuscript.scene import Scene, line_of, words_of
@@ -33,7 +43,7 @@ _ID = shaped(r"[^\W_][\w.-]*", "letters, digits, points and hyphens, as D2")
 SETTINGS: Mapping[str, Kind] = {
     "id": _ID,
     "title": LINE,
-    "carry": FLAG,
+    "carry": flag_or("card", "emergency"),
     "group": LINE,
     "kind": one_of("duty", "qualification"),
     "mode": one_of(*MODES),

@@ -101,6 +101,17 @@ def one_of(*names: str) -> Kind:
     return Kind("one of " + ", ".join(names), take)
 
 
+def flag_or(yes: str, *names: str) -> Kind:
+    """Return the kind that holds a name, or true for the first of them and false for none."""
+    named = one_of(yes, *names)
+
+    def take(value: object) -> object:
+        flag = _flag(value)
+        return named.take(value) if flag is None else yes if flag else ""
+
+    return Kind("true, false or " + ", ".join(names), take)
+
+
 def shaped(pattern: str, wanted: str) -> Kind:
     """Return the kind that holds a text of a given shape."""
     shape = re.compile(pattern)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.book.findings import Finding
-from handbook.book.settings import Edition, Numbering, Settings
+from handbook.book.settings import Cards, Edition, Numbering, Settings
 from handbook.manuscript.datafiles import parse_toml
 from handbook.manuscript.fields import (
     DATE,
@@ -23,6 +23,8 @@ from handbook.manuscript.fields import (
 )
 
 PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
+CARD_SIZES = ("A7", "ID-1")
+SHEET_SIZES = ("A4", "Letter")
 
 _SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
 _EDITION_ID = shaped(
@@ -54,6 +56,11 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
     "page": {"size": one_of(*PAGE_SIZES)},
     "numbering": {"sections": FLAG, "paragraphs": FLAG, "pages": one_of("chapter", "continuous")},
     "contents": {"depth": whole(1, 3)},
+    "cards": {
+        "size": one_of(*CARD_SIZES),
+        "sheet": one_of(*SHEET_SIZES),
+        "duplex": one_of("long", "short"),
+    },
 }
 
 
@@ -89,6 +96,7 @@ def _settings(
         page=given["page"].get("size", Settings().page),
         numbering=Numbering(**given["numbering"]),
         contents_depth=given["contents"].get("depth", Settings().contents_depth),
+        cards=Cards(**given["cards"]),
         edition=Edition(**given["edition"]),
         words=tuple(sorted({**words, **given["words"]}.items())),
     )
