@@ -1,11 +1,17 @@
 """What the tests share: small projects, expected texts, and an engine that must keep silent."""
 
 import logging
+import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import hypothesis
 import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+from handbook.machine import advice, look
 
 hypothesis.settings.register_profile("handbook", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("handbook")
@@ -67,3 +73,27 @@ def silent_engine() -> Iterator[None]:
     for logger in loggers:
         logger.removeHandler(ear)
     assert ear.heard == []
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Chrome]:
+    """Open a Chromium without a window."""
+    chromium = shutil.which("chromium")
+    driver = shutil.which("chromedriver")
+    if not chromium or not driver:
+        message = f"Chromium and its driver are not installed. Type: {advice(look())}"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    options = ChromeOptions()
+    options.binary_location = chromium
+    for option in (
+        "headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
+        "disable-background-networking", "disable-component-update", "disable-sync",
+        "disable-dev-shm-usage", "window-size=1200,900", f"user-data-dir={tmp_path / 'chromium'}",
+    ):  # fmt: skip
+        options.add_argument(f"--{option}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = Chrome(options, Service(driver))
+    yield chrome
+    chrome.quit()

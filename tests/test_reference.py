@@ -136,7 +136,8 @@ def _links(path: Path) -> Iterator[tuple[int, tuple[float, ...], str]]:
         for number, page in enumerate(pdf.pages, 1):
             found = []
             for note in page.get("/Annots", pikepdf.Array()):
-                place = tuple(round(float(edge), 1) for edge in note.Rect)
+                edges = [round(float(edge), 1) for edge in note.Rect]
+                place = (*sorted(edges[::2]), *sorted(edges[1::2]))
                 found.append((number, place, _target(note)))
             yield from sorted(found)
 

@@ -17,11 +17,9 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 
 from conftest import MakeProject
-from handbook.machine import advice, look
 
 pytestmark = [pytest.mark.pdf, pytest.mark.slow]
 
@@ -124,29 +122,6 @@ def watching(project: Path) -> Iterator[Watch]:
 def small(make_project: MakeProject) -> Iterator[Watch]:
     with watching(make_project(SMALL)) as watch:
         yield watch
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Chrome]:
-    chromium = shutil.which("chromium")
-    driver = shutil.which("chromedriver")
-    if not chromium or not driver:
-        message = f"Chromium and its driver are not installed. Type: {advice(look())}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    options = ChromeOptions()
-    options.binary_location = chromium
-    for option in (
-        "headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run",
-        "disable-background-networking", "disable-component-update", "disable-sync",
-        "disable-dev-shm-usage", "window-size=1200,900", f"user-data-dir={tmp_path / 'chromium'}",
-    ):  # fmt: skip
-        options.add_argument(f"--{option}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = Chrome(options, Service(driver))
-    yield chrome
-    chrome.quit()
 
 
 @dataclass(frozen=True)

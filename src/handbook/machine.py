@@ -86,8 +86,12 @@ TOOLS = (
     ("qpdf", "qpdf"),
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
+    ("javascript/pdf/web/viewer.html", "libjs-pdf"),
 )
-"""Programs that only the tests and the README's picture need, and Debian's packages of them."""
+"""Programs that only the tests and the README's picture need, and Debian's packages of them.
+
+What has a path is a file that programs share, and lies in `share` beside their folder.
+"""
 
 ADVICE = (
     ("apt-get", "sudo apt-get install {debian}"),
@@ -184,8 +188,14 @@ def look() -> Machine:
         packages=_installed(),
         libraries=_loaded(),
         fonts=tuple((package, _count_fonts(package)) for package in PACKAGES),
-        tools=tuple((name, shutil.which(name) or "") for name, _ in TOOLS),
+        tools=tuple((name, find_tool(name)) for name, _ in TOOLS),
     )
+
+
+def find_tool(name: str) -> str:
+    """Return where a program of the tests is, or a file that they share; empty when it is not."""
+    shared = (Path(folder).parent / "share" / name for folder in os.get_exec_path())
+    return shutil.which(name) or next((str(path) for path in shared if path.is_file()), "")
 
 
 def _python(version: tuple[int, int, int]) -> Check:

@@ -35,9 +35,9 @@ def fields_of(pdf: Pdf) -> tuple[Field, ...]:
             continue
         found[own.objgen] = Field(
             ".".join(reversed(names)),
-            _inherited(chain, "/FT").lstrip("/"),
+            _inherited(chain, "/FT"),
             _inherited(chain, "/TU"),
-            _inherited(chain, "/V").lstrip("/"),
+            _inherited(chain, "/V"),
             (places,),
         )
     return tuple(found.values())
@@ -53,4 +53,6 @@ def _up(node: Node) -> Iterator[Node]:
 
 
 def _inherited(chain: tuple[Node, ...], key: str) -> str:
-    return next((str(node[key]) for node in chain if key in node), "")
+    """Return a text or the bare word of a name from a field or from what it hangs under."""
+    value = next((node[key] for node in chain if key in node), "")
+    return str(value)[1:] if isinstance(value, Name) else str(value)
