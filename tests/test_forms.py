@@ -26,7 +26,9 @@ from selenium.webdriver.common.by import By
 from conftest import MakeProject
 from handbook.binding.answers import fill
 from handbook.binding.facts import read_facts
+from handbook.binding.transfer import carried_values, transfer
 from handbook.book.form import Field
+from handbook.book.settings import Edition, Settings
 from handbook.collect import COLUMNS, as_csv, as_json, collect
 from handbook.machine import find_tool
 from handbook.make import make_at
@@ -76,7 +78,8 @@ revised: 2026-11-22
 FILES = {
     "content/handbook.toml": 'title = "Pilots"\nslug = "pilots"\n[edition]\nid = "2026.1"\n'
     'date = 2026-11-22\nsupersedes = "2025.1"\n',
-    "content/chapters/1.md": "# Harbour\n\n## Tides {#tides}\n\nText.\n\n/// show-checklist | D1\n///\n",
+    "content/chapters/1.md": "# Harbour\n\n## Tides {#tides}\n\nText.\n\n"
+    "/// show-checklist | D1\n///\n",
     "content/checklists/D1.md": LIST,
     "content/checklists/Q1.md": QUALIFICATION,
 }
@@ -375,3 +378,130 @@ class _Viewer:
             });
         """
         return base64.b64decode(self.chrome.execute_async_script(script))
+
+
+def test_files_that_are_no_filled_form_are_named_and_the_rest_is_read(blank: bytes) -> None:
+    locked = BytesIO()
+    with pikepdf.open(BytesIO(blank)) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
+    empty = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(empty)
+    bare = BytesIO()
+    with pikepdf.open(BytesIO(blank)) as pdf:
+        del pdf.Root.AcroForm
+        for page in pdf.pages:
+            if "/Annots" in page:
+                del page.Annots
+        pdf.save(bare)
+    rows, findings = collect(
+        {
+            "text.pdf": b"no PDF",
+            "half.pdf": blank[: len(blank) // 3],
+            "locked.pdf": locked.getvalue(),
+            "empty.pdf": empty.getvalue(),
+            "bare.pdf": bare.getvalue(),
+            "good.pdf": blank,
+        },
+        None,
+    )
+    codes = {finding.place.path: finding.code for finding in findings}
+    assert codes.pop("half.pdf") in ("HB701", "HB703", "HB704")
+    assert codes == {
+        "text.pdf": "HB701", "locked.pdf": "HB702", "empty.pdf": "HB703", "bare.pdf": "HB704",
+    }  # fmt: skip
+    assert {row["file"] for row in rows} == {"good.pdf"}
+
+
+def test_a_form_of_another_book_is_left_out_and_of_an_unknown_edition_is_taken(
+    blank: bytes,
+) -> None:
+    def codes(settings: Settings) -> tuple[list[str], int]:
+        rows, findings = collect({"a.pdf": blank}, settings)
+        return [finding.code for finding in findings], len(rows)
+
+    assert codes(Settings(slug="pilots", edition=Edition("2026.1"))) == ([], 5)
+    assert codes(Settings(slug="pilots", edition=Edition("2027.1", supersedes="2026.1")))[0] == []
+    assert codes(Settings(slug="pilots", edition=Edition("2028.1"))) == (["HB705"], 5)
+    assert codes(Settings(slug="doctors")) == (["HB703"], 0)
+
+
+def field(name: str, label: str, value: str = "") -> Field:
+    return Field(name, "Btn" if name.endswith(".done") else "Tx", label, value, ())
+
+
+OLD = (
+    field("D1.1.done", "D1.1 Moor", "Yes"),
+    field("D1.1.date", "D1.1 Moor: Date", "1 May"),
+    field("D1.2.done", "D1.2 Call", "Yes"),
+    field("D1.3.done", "D1.3 Leave", "Yes"),
+    field("D1.signed.1.name", "D1 Captain: Name", "A"),
+    field("D2.1.done", "D2.1 Stay", "Yes"),
+    field("D2.signed.1.name", "D2 Captain: Name", "B"),
+    field("D2.remarks", "D2 Remarks", "none"),
+)
+NEW = (
+    field("D1.1.done", "D1.1 Moor"),
+    field("D1.1.date", "D1.1 Moor: Date"),
+    field("D1.2.done", "D1.2 Call twice"),
+    field("D1.4.done", "D1.4 Wash"),
+    field("D1.signed.1.name", "D1 Captain: Name"),
+    field("D2.1.done", "D2.1 Stay"),
+    field("D2.signed.1.name", "D2 Captain: Name"),
+    field("D2.remarks", "D2 Remarks"),
+)
+
+
+def test_the_transfer_table_tells_same_changed_new_and_deleted_apart() -> None:
+    table = transfer(OLD, NEW)
+    assert {row.item: row.verdict for row in table} == {
+        "D1.1": "same", "D1.2": "changed", "D1.4": "new", "D2.1": "same", "D1.3": "deleted",
+    }  # fmt: skip
+    assert table[0].answers == {"done": "Yes", "date": "1 May"}
+    assert table[-1].answers == {"done": "Yes"}, "what was signed is not lost, but said"
+
+
+def test_only_what_is_the_same_is_carried_and_a_sign_off_only_with_its_whole_list() -> None:
+    assert carried_values(transfer(OLD, NEW), OLD, NEW) == {
+        "D1.1.done": "Yes", "D1.1.date": "1 May",
+        "D2.1.done": "Yes", "D2.signed.1.name": "B", "D2.remarks": "none",
+    }  # fmt: skip
+
+
+@given(st.data())
+def test_a_form_carried_into_its_own_edition_is_the_same(data: st.DataObject) -> None:
+    names = [f"D{n}.{m}" for n in range(1, 4) for m in range(1, 4)]
+    ticked = data.draw(st.sets(st.sampled_from(names)))
+    old = [field(f"{name}.done", f"{name} x", "Yes" if name in ticked else "Off") for name in names]
+    table = transfer(old, old)
+    assert {row.verdict for row in table} == {"same"}
+    assert carried_values(table, old, old) == {f"{name}.done": "Yes" for name in ticked}
+
+
+def test_a_filled_form_is_carried_over_into_the_next_edition(
+    blank: bytes, make_project: MakeProject, tmp_path: Path
+) -> None:
+    changed = LIST.replace("Call the pilot", "Call the pilot twice").replace("D1.10", "D1.3")
+    toml = FILES["content/handbook.toml"].replace("2026.1", "2027.1").replace("2025.1", "2026.1")
+    project = make_project(
+        {**FILES, "content/handbook.toml": toml, "content/checklists/D1.md": changed}
+    )
+    done = {f"{item}.done": "Yes" for item in (*D1, "Q1.1")}
+    filled = tmp_path / "martin.pdf"
+    filled.write_bytes(fill(blank, {**done, "D1.1.initials": "ÉM", "D1.signed.1.name": "Cpt"}))
+    report = build(project, filled)
+    assert not report.status, report.findings
+    verdicts = {row.item: row.verdict for row in report.transfer}
+    assert verdicts["D1.2"] == "changed" and verdicts["D1.3"] == "new"
+    assert verdicts["D1.10"] == "deleted" and verdicts["Q1.1"] == "same"
+    (item,) = report.products
+    assert report.folder == project / "build" / "carried" / "martin"
+    answers = {
+        one.name: one.value
+        for one in read_facts((report.folder / item.file).read_bytes()).fields
+        if one.answered
+    }
+    assert answers == {"D1.1.done": "Yes", "D1.1.initials": "ÉM", "Q1.1.done": "Yes"}
+    blank_again = (project / "build" / "2027.1" / "pilots-2027.1-download.pdf").read_bytes()
+    assert not [one for one in read_facts(blank_again).fields if one.answered]
