@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -13,10 +12,8 @@ from handbook.binding.forms import letter_width
 from handbook.book.findings import Finding
 from handbook.book.form import Field
 from handbook.book.places import Place
+from handbook.setting.objects import Node
 from handbook.setting.widgets import ON, TEXT_SIZE
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 _ROOM = 2.0
 """Points between the edge of a field and its text."""

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from pikepdf import Array, Name, Pdf
 
 from handbook.book.form import Field
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
+from handbook.setting.objects import Node
 
 
 def annotations(pdf: Pdf, subtype: Name) -> Iterator[tuple[int, Node]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import uharfbuzz
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.binding.fonts import DROPPED_TABLES
+from handbook.setting.objects import Node
 from handbook.setting.typefaces import font_files
 from handbook.setting.widgets import APPEARANCE
 
@@ -16,9 +16,6 @@ TYPEFACE = "SourceSansPro-Regular"
 _FIRST, _LAST = 32, 255
 _OF_THE_FIELD = ("/FT", "/T", "/TU", "/V", "/Ff", "/DA", "/Q", "/MaxLen")
 """Keys that belong to a field and not to one of its widgets (ISO 32000-1, tables 220 to 229)."""
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 def hang(pdf: Pdf) -> None:

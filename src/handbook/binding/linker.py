@@ -7,7 +7,6 @@ typeface, the edition mark, boxes and metadata. Nothing is laid out here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -17,12 +16,10 @@ from handbook.binding.fonts import merge
 from handbook.binding.forms import hang
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.book.model import Bookmark, Folios, FontUse, Fragment
+from handbook.setting.objects import Node
 
 TOP_MARGIN = 8.0
 """Points left above the target of a link when a reader jumps to it."""
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Units to fragments: the engine, the worker processes, and where pages fall.
 
+0 objects    objects of a PDF as the library gives them, and their units
 0 pagination where each unit starts; the label of every page and anchor
 0 typefaces  which fonts the engine may see, and the configuration that says so
-0 widgets    links that stand for fields, made the widgets of a form  [pikepdf]
-1 tags       mends the tags of one fragment  [pikepdf]
 1 versions   versions of everything that decides the bytes
-2 compiler   unit to fragment: the only room of the engine  [weasyprint, fontTools]
-3 preload    what a fork server does before it forks: the engine loaded, a page set
-3 workshop   what is stale, and why; the worker processes
-4 typeset    units to fragments, page numbers to labels, until nothing moves
+1 widgets    links that stand for fields, made the widgets of a form  [pikepdf]
+2 tags       mends the tags of one fragment  [pikepdf]
+3 compiler   unit to fragment: the only room of the engine  [weasyprint, fontTools]
+4 preload    what a fork server does before it forks: the engine loaded, a page set
+4 workshop   what is stale, and why; the worker processes
+5 typeset    units to fragments, page numbers to labels, until nothing moves
 """

@@ -17,13 +17,11 @@ from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handbook.book.model import Anchor, Asset, FontUse, Fragment, Unit
+from handbook.setting.objects import POINTS
 from handbook.setting.tags import mend
 
 _NO_NEWS = ("no required alt", ".notdef glyph")
 """Pictures that are decoration on purpose; missing glyphs, which are counted one by one."""
-
-POINTS = 0.75
-"""Points in a CSS pixel."""
 
 Boxes = Any
 """Whatever the engine gives: it has no types."""

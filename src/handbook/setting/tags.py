@@ -9,21 +9,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.setting import widgets
+from handbook.setting.objects import POINTS, Node
 
 SCHEME = "handbook:"
 """Scheme of links to anywhere in the book; the rest of the address is an anchor."""
-
-POINTS = 0.75
-"""Points in a CSS pixel."""
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 _MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"

@@ -5,9 +5,10 @@ title: so the engine itself gives its rectangle and its place in the order of re
 """
 
 from functools import partial
-from typing import Any
 
 from pikepdf import Dictionary, Name, Pdf, String
+
+from handbook.setting.objects import Node
 
 SCHEME = "field:"
 """Scheme of links that stand for a field; the rest is kind, a slash, the full name."""
@@ -22,9 +23,6 @@ _PRINTED = 4
 """Annotation flag: shown in print too (ISO 32000-1, 12.5.3)."""
 _MULTILINE = 1 << 12
 """Field flag: text of many lines (ISO 32000-1, 12.7.4.3)."""
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 Looks = dict[tuple[float, float, bytes], Node]
