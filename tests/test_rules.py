@@ -1,5 +1,6 @@
 """What must hold of a book as a whole."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,17 @@ HERE = Place("content/chapters/01-watch.md", 1)
 THERE = Place("content/chapters/02-keys.md", 7)
 TEXT = Block("paragraph", ("<p>x</p>",), HERE)
 WATCH = Part("chapter", "watch", ("The watch",), HERE, blocks=(TEXT,))
-D1 = Checklist("D1", "duty", ("Handover",), THERE, ())
+D1 = Checklist(
+    "D1",
+    "duty",
+    ("Handover",),
+    THERE,
+    (),
+    owner="The watch",
+    trigger="At 22.00",
+    sign_off=("Duty officer",),
+    revised=dt.date(2026, 1, 15),
+)
 
 
 def book(*parts: Part, lists: tuple[Checklist, ...] = (), terms: tuple[Term, ...] = ()) -> Book:
@@ -33,7 +44,8 @@ def test_a_book_in_order_has_no_findings() -> None:
     shown = Block("checklist", (), HERE, checklist="D1")
     part = replace(WATCH, blocks=(TEXT, shown), checklists=("D1",))
     item = Item("D1.1", ("x",), HERE)
-    lists = (replace(D1, stages=(Stage("A", (), "read-do", (item,), HERE),)),)
+    stage = Stage("A", (), "read-do", (item,), HERE, declared=True)
+    lists = (replace(D1, stages=(stage,)),)
     assert found(book(part, lists=lists, terms=terms)) == []
 
 

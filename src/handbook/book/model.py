@@ -261,6 +261,8 @@ class KnownId:
     """A line of the ledger: an id that was given to an item once, and is its own for ever."""
 
     id: str
+    list: str
+    """Id of the list that the item stands in."""
     text: str
     """What the item said when the ledger was last written."""
     retired: bool

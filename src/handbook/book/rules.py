@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from handbook.book.findings import Finding, did_you_mean
+from handbook.book.ids import ID_RULES
+from handbook.book.list_rules import lists_keep_their_rules
 from handbook.book.model import Block, Book
 from handbook.book.places import Place
 from handbook.book.references import every_target
@@ -31,9 +33,10 @@ def an_id_is_used_once(book: Book) -> Iterator[Finding]:
 
 
 def an_id_is_well_formed(book: Book) -> Iterator[Finding]:
-    """Find ids that a link could not carry."""
+    """Find ids that a link could not carry; for those of items there are rules of their own."""
+    items = {item.place for one in book.checklists for item in one.items()}
     for target in every_target(book):
-        if not _ID.fullmatch(target.id):
+        if target.place not in items and not _ID.fullmatch(target.id):
             name = target.id.removeprefix("source-").removeprefix("term-")
             yield Finding("HB107", target.place, f'"{name}" is no id')
 
@@ -86,6 +89,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             a_chapter_says_something,
             a_list_that_is_named_exists,
             a_term_to_look_up_exists,
+            lists_keep_their_rules,
+            *ID_RULES,
         )
     }
 )

@@ -1,11 +1,11 @@
-"""The text of `glossary.toml` and `sources.toml` to terms and sources."""
+"""The text of `glossary.toml`, `sources.toml` and `ids.toml` to terms, sources and known ids."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from handbook.book.findings import Finding
-from handbook.book.model import Source, Term
+from handbook.book.model import KnownId, Source, Term
 from handbook.book.places import Place
 from handbook.manuscript.datafiles import parse_toml
 from handbook.manuscript.fields import (
@@ -42,6 +42,9 @@ SOURCE: Mapping[str, Kind] = {
     "note": TEXT,
 }
 
+LIVE, RETIRED = "live", "retired"
+"""States of an id in the ledger."""
+
 _Entry = tuple[dict[str, Any], Callable[..., Place]]
 """Values of an entry, and where each of its keys stands."""
 
@@ -68,6 +71,24 @@ def parse_sources(text: str, path: str) -> tuple[tuple[Source, ...], tuple[Findi
     return tuple(sources), findings
 
 
+def parse_ids(text: str, path: str) -> tuple[tuple[KnownId, ...], tuple[Finding, ...]]:
+    """Return the lines of the ledger in order of the file, and findings about the rest."""
+    table, broken = parse_toml(text, path)
+    kinds = {name: Kind("ids, each on a line", _table) for name in table.values}
+    _, findings = check(table, kinds)
+    known = Kind('{ live = "what it says" } or { retired = "what it said" }', _state)
+    ids = []
+    for name, values in table.values.items():
+        entries = values if isinstance(values, dict) else {}
+        _, more = check(table, dict.fromkeys(entries, known), name, values=entries)
+        findings = (*findings, *more)
+        for own, value in entries.items():
+            if found := _state(value):
+                place = table.place(name, own)
+                ids.append(KnownId(own, name, found[1], found[0] == RETIRED, place))
+    return tuple(ids), (*broken, *findings)
+
+
 def _entries(
     text: str, path: str, name: str, kinds: Mapping[str, Kind]
 ) -> tuple[tuple[_Entry, ...], tuple[Finding, ...]]:
@@ -81,6 +102,17 @@ def _entries(
         if all(fields.get(key) for key, kind in kinds.items() if kind.required):
             entries.append((fields, partial(table.place, name, number)))
     return tuple(entries), (*broken, *findings)
+
+
+def _table(value: object) -> object:
+    return value if isinstance(value, dict) else None
+
+
+def _state(value: object) -> tuple[str, str] | None:
+    """Return state and text of a line of the ledger."""
+    pairs = list(value.items()) if isinstance(value, dict) else []
+    fits = len(pairs) == 1 and pairs[0][0] in (LIVE, RETIRED) and isinstance(pairs[0][1], str)
+    return pairs[0] if fits else None
 
 
 def _tables(value: object) -> object:

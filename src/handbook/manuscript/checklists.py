@@ -1,13 +1,14 @@
 """Checklists: a file, or a block in a chapter, to stages and items."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean
-from handbook.book.model import Block, Checklist, Item, Rich, Stage
+from handbook.book.model import Block, Checklist, Item, Rich, Silence, Stage
 from handbook.book.places import Place
 from handbook.manuscript.blocks import (
     HEADINGS,
@@ -24,6 +25,7 @@ from handbook.manuscript.fields import (
     DATE,
     LINE,
     LINES,
+    REASONS,
     TEXT,
     Kind,
     check,
@@ -43,6 +45,7 @@ _ID = shaped(r"[^\W_][\w.-]*", "letters, digits, points and hyphens, as D2")
 SETTINGS: Mapping[str, Kind] = {
     "id": _ID,
     "title": LINE,
+    "allow": REASONS,
     "carry": flag_or("card", "emergency"),
     "group": LINE,
     "kind": one_of("duty", "qualification"),
@@ -61,6 +64,8 @@ _WORDS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "every": (re.compile(r"[1-9]\d*[dwmy]"), "1d, 2w, 1m or 1y"),
     "kind": (re.compile(r"knowledge|performance|record"), "knowledge, performance or record"),
 }
+_FLAGS = ("critical", "closes")
+_SOUND = re.compile(r"[A-Za-z0-9]+([.:_-][A-Za-z0-9]+)*")
 _LETTER = re.compile(r"([A-Z]{1,2}|\d{1,2})\.\s+")
 _QUIET = {"duty": FIELDS, "qualification": ("standard", "reference")}
 
@@ -70,15 +75,16 @@ def parse_checklist(
     path: str,
     first_line: int,
     settings: Mapping[str, object],
-    lines: Mapping[str, int],
+    lines: Mapping[KeyPath, int],
     abbreviations: Collection[str] = (),
 ) -> tuple[Checklist | None, tuple[Finding, ...]]:
     """Parse a file of checklists, its front matter given as `settings`.
 
-    `lines` has the line of each setting in the file. Without an id there is no checklist.
+    `lines` has the line of each setting in the file, by the path of its key. Without an id there
+    is no checklist.
     """
     scene = open_scene(text, path, first_line, abbreviations)
-    head = Table(path, settings, {(name,): line for name, line in lines.items()})
+    head = Table(path, settings, lines)
     made = build(scene, lambda root: _checklist(root, scene, head, ("id", "kind")), checklist=True)
     return made, tuple(scene.findings)
 
@@ -91,6 +97,9 @@ def make_checklist(element: Any, scene: Scene, settings: Mapping[str, object]) -
         key = re.compile(rf"^\s+{re.escape(name)}\s*:")
         found = scene.lines.search(key, first)
         lines[(name,)] = scene.first_line + (first if found is None else found)
+        for code in _keys(settings[name]):
+            within = scene.lines.search(re.compile(rf"\b{re.escape(code)}\b"), found or first)
+            lines[(name, code)] = scene.first_line + (first if within is None else within)
     lines[("id",)] = scene.first_line + first
     return _checklist(element, scene, Table(scene.path, settings, lines), ("id",))
 
@@ -105,9 +114,10 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
         return None
     read_first, more = parse_inline(values.pop("read_first", ""), head.place("read-first"))
     scene.findings.extend(more)
+    allow = values.pop("allow", ())
     first = scene.place(line_of(root))
     kind, mode = values.get("kind", "duty"), values.get("mode", MODES[0])
-    plan = _Plan(scene, values["id"], kind, mode, first)
+    plan = _Plan(scene, values["id"], kind, mode, first, "mode" in head.values)
     for element in list(elements_of(root)):
         plan.add(element)
     title = values.pop("title", "")
@@ -122,7 +132,18 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
         stages=tuple(stage.closed() for stage in plan.stages),
         read_first=read_first,
         blocks=tuple(plan.blocks),
+        allow=tuple(_silence(key, reason, head) for key, reason in allow),
     )
+
+
+def _silence(key: str, reason: str, head: Table) -> Silence:
+    """Return what `HB313: reason` allows, or `HB313 D2.7: reason` at one stage or item."""
+    code, _, where = key.partition(" ")
+    return Silence(code, reason, head.place("allow", key), where.strip())
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, Mapping) else ()
 
 
 @dataclass(slots=True)
@@ -133,6 +154,7 @@ class _Open:
     title: Rich
     mode: str
     place: Place
+    declared: bool
     items: list[Item] = field(default_factory=list)
     warnings: list[Block] = field(default_factory=list)
     pause: Rich = ()
@@ -140,17 +162,21 @@ class _Open:
     def closed(self) -> Stage:
         """Return the stage as it stands."""
         items, warnings = tuple(self.items), tuple(self.warnings)
-        return Stage(self.letter, self.title, self.mode, items, self.place, warnings, self.pause)
+        named = self.letter, self.title, self.mode
+        return Stage(*named, items, self.place, warnings, self.pause, self.declared)
 
 
 class _Plan:
     """A checklist that still grows: what comes is added to its last stage."""
 
-    def __init__(self, scene: Scene, own_id: str, kind: str, mode: str, place: Place) -> None:
+    def __init__(
+        self, scene: Scene, own_id: str, kind: str, mode: str, place: Place, declared: bool
+    ) -> None:
         self.scene = scene
         self.id = own_id
         self.kind = kind
         self.mode = mode
+        self.declared = declared
         self.title: Rich = ()
         self.place = place
         self.stages: list[_Open] = []
@@ -163,9 +189,10 @@ class _Plan:
             self._begin(element)
         elif entries := list(_entries(element)):
             if stage is None:
-                stage = _Open("", (), self.mode, self.scene.place(line_of(element)))
+                place = self.scene.place(line_of(element))
+                stage = _Open("", (), self.mode, place, self.declared)
                 self.stages.append(stage)
-            stage.items.extend(self._item(entry) for entry in entries)
+            stage.items.extend(self._item(entry, level) for entry, level in entries)
         elif stage and stage.items and not stage.pause and words_of(element).startswith(PAUSE):
             stage.pause = write_inside(element, self.scene)
         elif "data-notes" in element.attrib:
@@ -193,19 +220,27 @@ class _Plan:
         if letter:
             title = (str(title[0])[letter.end() :], *title[1:])
         title = tuple(part for part in title if part != "")
-        self.stages.append(_Open(letter[1] if letter else "", title, mode, self.scene.place(line)))
+        declared = self.declared or "data-mode" in heading.attrib
+        sign, place = letter[1] if letter else "", self.scene.place(line)
+        self.stages.append(_Open(sign, title, mode, place, declared))
 
-    def _item(self, entry: Any) -> Item:
+    def _item(self, entry: Any, level: int) -> Item:
         line = line_of(entry)
-        own_id = entry.get("data-item")
-        if not own_id:
-            self.scene.report("HB302", line, "the item has no id")
-        elif not own_id.startswith(f"{self.id}."):
+        own_id = entry.get("data-item") or self._meant(entry.get("data-odd", ""))
+        if _SOUND.fullmatch(own_id) and not own_id.startswith(f"{self.id}."):
             self.scene.report("HB303", line, f"{own_id} does not begin with {self.id}.")
         quiet = self._quiet(entry, line)
         said = self._said(entry.get("data-words", ""), line)
+        words = words_of(entry)
         text = run_in(entry, self.scene)
-        return Item(own_id, text, self.scene.place(line), **quiet, **said)
+        place = self.scene.place(line)
+        return Item(own_id, text, place, **quiet, **said, level=level, words=words)
+
+    def _meant(self, bold: str) -> str:
+        """Return the bold words before an item if an id with spaces in it is meant by them."""
+        squeezed = re.sub(r"\s", "", unicodedata.normalize("NFKC", bold)).casefold()
+        own = re.escape(self.id.casefold())
+        return bold if re.fullmatch(rf"{own}\W*\d[\w.]*", squeezed) else ""
 
     def _quiet(self, entry: Any, line: int) -> dict[str, Any]:
         """Take the fields of the quiet line out of an entry, and return them by name."""
@@ -226,10 +261,10 @@ class _Plan:
         said: dict[str, Any] = {}
         for word in words.split():
             name, _, value = word.partition("=")
-            if word == "critical":
-                said["critical"] = True
+            if word in _FLAGS:
+                said[word] = True
             elif name not in _WORDS:
-                hint = did_you_mean(name, ("critical", *_WORDS))
+                hint = did_you_mean(name, (*_FLAGS, *_WORDS))
                 self.scene.report("HB005", line, f'unknown word "{word}" of an item', hint)
             elif not _WORDS[name][0].fullmatch(value):
                 self.scene.report("HB006", line, f'"{name}" wants {_WORDS[name][1]}')
@@ -238,14 +273,14 @@ class _Plan:
         return said
 
 
-def _entries(some: Any) -> Iterator[Any]:
-    """Yield the items of a list, those of lists inside it too, each without its inner list."""
+def _entries(some: Any, level: int = 1) -> Iterator[tuple[Any, int]]:
+    """Yield the items of a list and of lists inside it, without their inner lists, and levels."""
     if some.tag not in ("ul", "ol") or some.find(".//li[@data-item]") is None:
         return
     for entry in list(some):
         inner = [one for one in entry.xpath("ul|ol") if one.find(".//li[@data-item]") is not None]
         for one in inner:
             entry.remove(one)
-        yield entry
+        yield entry, level
         for one in inner:
-            yield from _entries(one)
+            yield from _entries(one, level + 1)

@@ -196,6 +196,8 @@ def _top_table(
             continue
         values[name] = _plain(value)
         lines[(name,)] = line
+        for inner in value.value if isinstance(value, yaml.MappingNode) else ():
+            lines[(name, str(inner[0].value))] = first_line + inner[0].start_mark.line
     return Table(path, values, lines), tuple(findings)
 
 

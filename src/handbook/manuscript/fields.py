@@ -79,6 +79,14 @@ def _paragraphs(value: object) -> tuple[str, ...] | None:
     return tuple(text for text in texts if text) if None not in texts else None
 
 
+def _reasons(value: object) -> tuple[tuple[str, str], ...] | None:
+    """Return codes and reasons; a reason that is missing is empty."""
+    if not isinstance(value, dict):
+        return None
+    texts = [(str(key), _line_of_text(said or "")) for key, said in value.items()]
+    return None if any(said is None for _, said in texts) else tuple(texts)  # type: ignore[arg-type]
+
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _FLAGS: Mapping[str, bool] = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -88,6 +96,7 @@ FLAG = Kind("true or false", _flag)
 DATE = Kind("a date, as 2026-11-22", _date)
 ROUGH_DATE = Kind("a year, a month or a day, as 1961, 1961-04 or 1961-04-18", _rough_date)
 LINES = Kind("a list of texts", _lines_of_text)
+REASONS = Kind("codes, each with a reason, as {HB313: why}", _reasons)
 PARAGRAPHS = Kind("a list of paragraphs", _paragraphs)
 
 

@@ -38,6 +38,7 @@ _OWN_ID = re.compile(r"\{:?[ ]*#([^\s{}]+)[ ]*\}\s*")
 _FENCE = re.compile(r"[ ]{0,3}/{3,}[ ]*(?:([\w-]+)[ ]*(?:\|.*)?)?$")
 _TICK = re.compile(r"\[([ xX])\](?:\s+|$)")
 _ITEM_ID = re.compile(r"(?:\*\*|__)([^*_\s]+)(?:\*\*|__)\s*")
+_ODD_ID = re.compile(r"(?:\*\*|__)([^*_\n]{1,40})(?:\*\*|__)")
 _WORDS = re.compile(r"\{:?([^{}\n]*)\}[ ]*$")
 _PIPE = re.compile(r"(?<!\\)\|")
 
@@ -194,6 +195,8 @@ def _mark_item(entry: Element) -> None:
     holder.text = said[: words.start()].rstrip() if words else said
     entry.set("data-item", own[1] if own else "")
     entry.set("data-words", words[1] if words else "")
+    if odd := None if own else _ODD_ID.match(text):
+        entry.set("data-odd", odd[1].strip())
     quiet = " ".join(line.strip() for line in lines[end:]).strip()
     fields = [field.strip() for field in _PIPE.split(quiet)] if quiet else []
     for number, field in enumerate(fields):

@@ -57,8 +57,7 @@ def parse_list(
     """Return the checklist that a file holds, if it is one, and findings."""
     front, body, line = split_front_matter(text)
     table, malformed = parse_yaml(front, path, 2)
-    lines = {str(keys[0]): number for keys, number in table.lines.items()}
-    made, found = parse_checklist(body, path, line, table.values, lines, abbreviations)
+    made, found = parse_checklist(body, path, line, table.values, table.lines, abbreviations)
     return (made,) if made is not None else (), (*malformed, *found)
 
 

@@ -25,6 +25,7 @@ SETTINGS = "content/handbook.toml"
 OWN_WORDS = "templates/words.toml"
 GLOSSARY = "content/data/glossary.toml"
 SOURCES = "content/data/sources.toml"
+IDS = "content/data/ids.toml"
 CHECKLISTS = "content/checklists/"
 ROLES: Mapping[str, str] = MappingProxyType(
     {"front": "content/front/", "chapter": "content/chapters/", "appendix": "content/back/"}
@@ -103,8 +104,9 @@ def _with_data(desk: _Desk, book: Book) -> Book:
     recall = desk.memory.recall
     terms, in_glossary = recall(_parse_glossary, desk.text(GLOSSARY), GLOSSARY)
     sources, in_sources = recall(_parse_sources, desk.text(SOURCES), SOURCES)
-    desk.findings.extend((*in_glossary, *in_sources))
-    return replace(book, terms=terms, sources=sources)
+    ids, in_ids = recall(_parse_ids, desk.text(IDS), IDS)
+    desk.findings.extend((*in_glossary, *in_sources, *in_ids))
+    return replace(book, terms=terms, sources=sources, ids=ids)
 
 
 def _with_parts(desk: _Desk, book: Book) -> Book:
@@ -152,6 +154,12 @@ def _parse_sources(text: str, path: str) -> Any:
     from handbook.manuscript.catalogue import parse_sources
 
     return parse_sources(text, path)
+
+
+def _parse_ids(text: str, path: str) -> Any:
+    from handbook.manuscript.catalogue import parse_ids
+
+    return parse_ids(text, path)
 
 
 def _in_counting_order(name: str) -> list[tuple[str, int]]:

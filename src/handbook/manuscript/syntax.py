@@ -15,6 +15,7 @@ from pymdownx.blocks.block import Block, type_any
 from handbook.manuscript.marking import BOXES
 
 CHECKLIST_SETTINGS = (
+    "allow",
     "carry",
     "group",
     "kind",
@@ -72,7 +73,8 @@ class ChecklistBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         marks = {
             "data-checklist": self.argument,
             "data-name": self.NAME,
-            "data-settings": json.dumps(given, default=str),
+            # The serializer lets pass what looks like an entity.
+            "data-settings": json.dumps(given, default=str).replace("&", "\\u0026"),
         }
         return SubElement(parent, "div", marks)
 
