@@ -1,7 +1,5 @@
 """Read filled forms back into one table, as CSV or as JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -11,6 +9,7 @@ from handbook.binding.transfer import DONE
 from handbook.book.findings import Finding
 from handbook.book.places import Place
 from handbook.book.settings import Settings
+from handbook.exports.sheet import write_csv
 
 PARTS = (
     "date", "initials", "remarks", "name", "signature", "holder", "post", "started", "until",
@@ -79,19 +78,7 @@ def _row(form: Filled, item: str, text: str, answers: Mapping[str, str]) -> Row:
 
 def as_csv(rows: Sequence[Row]) -> str:
     """Return rows as CSV (RFC 4180, lines ended by a line feed), safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: inert(value) for key, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
-def inert(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before it.
-
-    As OWASP advises for CSV injection: texts that begin with = + - @, a tab or a return.
-    """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return write_csv(COLUMNS, rows)
 
 
 def as_json(rows: Iterable[Row]) -> str:

@@ -15,6 +15,10 @@ MARKDOWN = (".md", ".markdown")
 
 _LINK_TAG = re.compile(r"</?a\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_APART = re.compile(
+    r"</?(?:p|div|br|hr|pre|blockquote|[uod]l|li|d[td]|table|t[rdh]|h[1-6])\b[^>]*>"
+)
+"""Tags between which words do not touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,13 @@ def _title_piece(piece: object) -> str:
 
 
 def plain(html: str) -> str:
-    """Return the words of a piece of HTML."""
-    return " ".join(unescape(_TAG.sub("", html)).split())
+    """Return the words of a piece of HTML, on one line."""
+    return " ".join(unescape(_TAG.sub("", _APART.sub(" ", html))).split())
+
+
+def in_words(text: Rich) -> str:
+    """Return resolved rich text as plain words, on one line."""
+    return plain("".join(piece for piece in text if isinstance(piece, str)))
 
 
 def _hyphened(title: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handbook.book.model import Block, Checklist, Item, Rich, Stage
-from handbook.book.references import plain
+from handbook.book.model import Block, Checklist, Item, Stage
+from handbook.book.references import in_words
 from handbook.pages.listing import Entry
 
 MM = 0.3528
@@ -74,23 +74,19 @@ def _stage(stage: Stage, kind: str, size: Mapping[str, Any], padding: float) -> 
 
 
 def _text_height(item: Item, size: Mapping[str, Any], width: float, duty: bool) -> float:
-    reference = _text(item.reference).partition("\u00a0")[0] if duty else ""
+    reference = in_words(item.reference).partition("\u00a0")[0] if duty else ""
     quiet = " · ".join(filter(None, (item.who, item.when, item.evidence, reference)))
-    small = _lines(quiet, width * QUIET) + _lines(_text(item.standard), width * QUIET)
-    large = _lines(_text(item.text), width)
+    small = _lines(quiet, width * QUIET) + _lines(in_words(item.standard), width * QUIET)
+    large = _lines(in_words(item.text), width)
     return float((large * size["type"]["item"][1] + small * size["type"]["quiet"][1]) * MM)
 
 
 def _boxes(blocks: Sequence[Block]) -> float:
-    return sum(14 + _lines(_text(block.body), BOX) * 4.2 for block in blocks)
+    return sum(14 + _lines(in_words(block.body), BOX) * 4.2 for block in blocks)
 
 
 def _lines(text: str, width: float) -> int:
     return int(-(-len(text) // width))
-
-
-def _text(text: Rich) -> str:
-    return plain("".join(piece for piece in text if isinstance(piece, str)))
 
 
 def is_level(entries: Sequence[Entry], tabs: int, size: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from handbook.book.model import Checklist, Image, Rich
-from handbook.book.references import plain, title_html
+from handbook.book.references import in_words, title_html
 from handbook.pages.estimate import Fold, fold
 from handbook.pages.looks import FOLDER, TemplateFault, Templates
 from handbook.pages.wording import fill_in, rough_date, written_date
@@ -94,11 +94,6 @@ def _picture(piece: object) -> str:
 def inert(title: Rich) -> Markup:
     """Return a title as HTML that may stand inside a link."""
     return Markup(title_html(title))
-
-
-def in_words(text: Rich) -> str:
-    """Return rich text as plain words."""
-    return plain("".join(piece for piece in text if isinstance(piece, str)))
 
 
 def brief(text: Rich) -> Markup:

@@ -1,0 +1,8 @@
+"""The checklists as data, for other programs to read.
+
+0 record     checklists as plain texts: what every format says of them
+1 calendar   what falls due, as iCalendar  [icalendar]
+1 document   one JSON document, and the schema that it keeps to
+1 sheet      one row for each item, as CSV that is safe in a spreadsheet
+1 tasklist   task lists in Markdown, which the program reads again
+"""
