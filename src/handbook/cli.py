@@ -29,6 +29,7 @@ from handbook.console import (
     say_report,
     show_findings,
 )
+from handbook.exporting import export
 from handbook.request import PRODUCTS, Report, Request
 from handbook.show import FORMATS
 
@@ -133,15 +134,28 @@ def build(
     show_default=True,
     help="How findings are printed.",
 )
-def check(project: Path, form: str) -> None:
+@click.option("--write-ids", is_flag=True, help="Write ids for items without one, and the ledger.")
+@click.option("--retire", multiple=True, help="Id of an item that is gone for good; may be more.")
+def check(project: Path, form: str, write_ids: bool, retire: tuple[str, ...]) -> None:
     """Look at the manuscript and print every finding.
 
     Exits with 1 when a finding forbids a build. Use `--format github` in a workflow.
+
+    With `--write-ids` items of checklists that have no id get the next free one, in place, and
+    nothing else in their files changes. The ledger, content/data/ids.toml, keeps all that were
+    ever given; `--retire D2.7` says in it that an item was taken out on purpose.
     """
+    from handbook.ledger import write_ids as write
     from handbook.make import check as run
 
     require_content(project)
+    if retire and not write_ids:
+        raise click.UsageError("--retire goes with --write-ids")
+    written, refused = write(project, retire) if write_ids else ((), ())
+    for one in written:
+        click.echo(f"{one.place}: {one.id}", err=True)
     _, findings = run(project)
+    findings = (*findings, *refused)
     show_findings(findings, form, to_stdout=True)
     sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
 
@@ -252,6 +266,9 @@ def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
     click.echo(WRITERS[form](rows), nl=False)
     show_findings(findings, "human")
     sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
+
+
+main.add_command(export)
 
 
 @main.command()

@@ -60,6 +60,16 @@ def progress() -> Iterator[Callable[[str], None]]:
     click.echo("\r\x1b[2K", nl=False, err=True)
 
 
+def put(data: bytes, output: Path | None) -> None:
+    """Write a result into a file, or print it."""
+    if output is None:
+        click.echo(data, nl=False)
+        return
+    with disk():
+        output.write_bytes(data)
+    click.echo(output)
+
+
 def show_findings(findings: tuple[Finding, ...], form: str, to_stdout: bool = False) -> None:
     """Print findings in a format, beside the results or as the result."""
     stream = sys.stdout if to_stdout else sys.stderr

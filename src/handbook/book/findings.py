@@ -163,6 +163,7 @@ CODES: Mapping[str, Code] = _codes(
         "id stands for something else",
         "Give a new thing a new id; for the same in other words, put them into data/ids.toml.",
     ),
+    ("HB339", "error", "ids were not written", "Mend what is said, and run it again."),
     # HB4xx pictures
     ("HB401", "error", "picture is missing", "Put the file into content/art/."),
     ("HB402", "error", "picture cannot be read", "Save it as PNG, JPEG or SVG."),
@@ -184,6 +185,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB703", "error", "form of another book", "Collect it in the project it belongs to."),
     ("HB704", "error", "no form in it", "Ask for the download, not for a print of it."),
     ("HB705", "warning", "form of an unknown edition", "See that the right edition is in use."),
+    ("HB710", "error", "nothing to export", "Write a list into content/checklists/."),
     # HB8xx products for print
     ("HB811", "error", "no list to carry", "Add `carry: true` to the front matter of a list."),
     ("HB812", "warning", "list takes many cards", "Cut it down to what is done on the spot."),
