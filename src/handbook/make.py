@@ -11,7 +11,9 @@ from handbook.book.places import Place
 from handbook.book.resolve import resolve
 from handbook.book.rules import check_book
 from handbook.cache.memory import Memory
+from handbook.cards import make_card_sheets
 from handbook.carry import carry_over
+from handbook.data import make_data
 from handbook.download import make_download
 from handbook.manuscript.read import read_book
 from handbook.pages.units import find_templates
@@ -20,7 +22,9 @@ from handbook.request import Report, Request
 from handbook.setting.versions import engine
 from handbook.setting.workshop import Bench
 
-MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType({"download": make_download})
+MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
+    {"download": make_download, "cards": make_card_sheets, "data": make_data}
+)
 """What makes each product, by its name."""
 
 

@@ -4,11 +4,14 @@
 0 fields   the fields of a form, read from a PDF  [pikepdf]
 0 fonts    one subset of a typeface for the whole book  [uharfbuzz]
 0 metadata XMP, document information, viewer preferences  [pikepdf]
+0 sides    what stands on sheets of cards, measured  [PIL, pikepdf, pypdfium2]
 0 transfer a filled form compared with another edition's
 1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
 1 facts    a PDF read back, as plain facts  [pikepdf]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
 2 answers  what was filled into a form, read and written  [pikepdf]
+2 cuts     measures cards on their sheets: backs, marks, type, edges
 2 linker   fragments to one PDF  [pikepdf]
-2 proof    facts to findings
+2 measures the lists of a download where they came to stand
+3 proof    facts to findings
 """

@@ -12,11 +12,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.fields import annotations, fields_of
+from handbook.binding.sides import MM, Sheet, sheets_of
 from handbook.book.form import Field
 from handbook.setting.pagination import letters, roman
-
-MM = 25.4 / 72
-"""Millimetres in a point."""
 
 _NUMERALS: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman, "/A": letters}
 
@@ -99,6 +97,12 @@ class Facts:
     javascript: bool
     encrypted: bool
     bytes: int
+    product: str = "download"
+    """What the file says it is."""
+    duplex: str = ""
+    """Edge about which it wants its sheets turned: `long`, `short`."""
+    sheets: tuple[Sheet, ...] = ()
+    """Of a file of cards."""
 
 
 @lru_cache(maxsize=1)  # a watch proves a book, then shows it
@@ -107,6 +111,7 @@ def read_facts(data: bytes) -> Facts:
     with Pdf.open(BytesIO(data)) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         inks, marks = _contents(pdf)
+        product = _product(pdf)
         return Facts(
             pages=len(pdf.pages),
             labels=_labels(pdf),
@@ -127,6 +132,9 @@ def read_facts(data: bytes) -> Facts:
             javascript=_has_javascript(pdf),
             encrypted=pdf.is_encrypted,
             bytes=len(data),
+            product=product,
+            duplex=_duplex(pdf),
+            sheets=sheets_of(pdf, data) if product == "cards" else (),
         )
 
 
@@ -153,13 +161,37 @@ def facts_text(facts: Facts) -> str:
         "fields": str(len(facts.fields)),
         "tags": tags or "none",
         "inks": ", ".join(facts.inks),
+        **_cards(facts),
     }
     return "".join(f"{name:<10} {value}\n" for name, value in rows.items())
+
+
+def _cards(facts: Facts) -> dict[str, str]:
+    sides = [side for sheet in facts.sheets for side in sheet.sides]
+    if not sides:
+        return {}
+    sizes = {(round(x - left, 2), round(y - low, 2)) for left, low, x, y in (s.box for s in sides)}
+    return {
+        "cards": f"{len(sides) // 2}, " + ", ".join(f"{w:g} × {h:g} mm" for w, h in sorted(sizes)),
+        "type": f"from {min(side.least for side in sides if side.least):g} pt",
+        "clear": f"{min(side.clear for side in sides):g} mm from the cut to the ink",
+        "duplex": f"{facts.duplex} edge",
+    }
 
 
 def _title(pdf: Pdf) -> str:
     # Without `with`, which would write the metadata anew.
     return str(pdf.open_metadata().get("dc:title", "")) or str(pdf.docinfo.get("/Title", ""))
+
+
+def _product(pdf: Pdf) -> str:
+    (*kinds,) = pdf.open_metadata().get("dc:type", ())
+    return "".join(kinds) or "download"
+
+
+def _duplex(pdf: Pdf) -> str:
+    wanted = str(pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", ""))
+    return {"/DuplexFlipLongEdge": "long", "/DuplexFlipShortEdge": "short"}.get(wanted, "")
 
 
 def _claims_ua(pdf: Pdf) -> bool:

@@ -19,15 +19,17 @@ class Metadata:
     producer: str = ""
     identifier: str = ""
     """Of book and edition, by which a filled form is known again."""
+    product: str = "download"
 
 
 def write_metadata(pdf: Pdf, metadata: Metadata) -> None:
-    """Write information, XMP and the catalogue entries that PDF/UA-1 asks for."""
+    """Write information, XMP and the catalogue entries; of the download, those of PDF/UA-1 too."""
     root = pdf.Root
     root.Lang = String(metadata.language)
-    root.MarkInfo = Dictionary(Marked=True)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.PageMode = Name.UseOutlines
+    if metadata.product == "download":
+        root.MarkInfo = Dictionary(Marked=True)
+        root.PageMode = Name.UseOutlines
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as xmp:
         for key, value in _properties(metadata):
             if value:
@@ -44,7 +46,8 @@ def _properties(metadata: Metadata) -> tuple[tuple[str, object], ...]:
         ("dc:language", {metadata.language}),
         ("dc:identifier", metadata.identifier),
         ("pdf:Producer", metadata.producer),
-        ("pdfuaid:part", "1"),
+        ("pdfuaid:part", "1" if metadata.product == "download" else ""),
+        ("dc:type", set() if metadata.product == "download" else {metadata.product}),
         ("xmp:CreateDate", stamp),
         ("xmp:ModifyDate", stamp),
     )

@@ -1,7 +1,9 @@
 """Prove a PDF before it is handed over: facts to findings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
+from handbook.binding.cuts import CARD_CHECKS, small_type
 from handbook.binding.facts import Facts
 from handbook.book.findings import Finding
 from handbook.book.places import Place
@@ -10,9 +12,11 @@ Check = Callable[[Facts], Iterator[str]]
 
 
 def prove(facts: Facts, path: str) -> tuple[Finding, ...]:
-    """Return what is wrong with a download, by the rules that a program can check."""
+    """Return what is wrong with a product, by the rules that a program can check."""
     return tuple(
-        Finding("HB601", Place(path), message) for check in CHECKS for message in check(facts)
+        Finding(_OWN_CODES.get(check, "HB601"), Place(path), message)
+        for check in CHECKS.get(facts.product, CHECKS["download"])
+        for message in check(facts)
     )
 
 
@@ -103,6 +107,14 @@ def _safety(facts: Facts) -> Iterator[str]:
         yield "the file is encrypted"
 
 
-CHECKS: tuple[Check, ...] = (
-    _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _fields, _safety,
+CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
+    {
+        "download": (
+            _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _fields, _safety,
+        ),
+        "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
+    }
 )  # fmt: skip
+"""What is checked of each product."""
+
+_OWN_CODES: Mapping[Check, str] = MappingProxyType({small_type: "HB815"})

@@ -8,5 +8,6 @@
 2 filling  fills templates  [jinja2, markupsafe]
 2 plans    what units a book has, and what each of them shows
 3 desk     where templates are filled: what each of them knows, its style sheets
+4 cards    lists to carry: one document of card sides for each
 4 units    book to one HTML document per unit
 """
