@@ -18,8 +18,8 @@ CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir())
 OF_A_MANUSCRIPT = "HB0", "HB1", "HB2", "HB3", "HB4"
 """Families of findings that `handbook check` can make."""
-OF_A_BUILD = {"HB013"}
-"""Findings of these families that take a build, and have their tests with it."""
+OF_A_BUILD = {"HB013", "HB339"}
+"""Findings of these families that take a build or write ids, and have their tests with that."""
 
 
 def findings_in(project: Path) -> str:

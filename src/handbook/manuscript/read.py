@@ -125,7 +125,7 @@ def _with_parts(desk: _Desk, book: Book) -> Book:
         made, findings = recall(_parse_list, text, path, abbreviations)
         lists.extend(made)
         desk.findings.extend(findings)
-    lists.sort(key=lambda one: _in_counting_order(one.id))
+    lists.sort(key=lambda one: in_counting_order(one.id))
     return replace(book, parts=tuple(parts), checklists=tuple(lists))
 
 
@@ -162,7 +162,7 @@ def _parse_ids(text: str, path: str) -> Any:
     return parse_ids(text, path)
 
 
-def _in_counting_order(name: str) -> list[tuple[str, int]]:
+def in_counting_order(name: str) -> list[tuple[str, int]]:
     """Return a key that puts D2 before D10."""
     return [(word, int(digits or 0)) for word, digits in re.findall(r"(\D*)(\d{0,18})", name)]
 
