@@ -34,6 +34,7 @@ FAMILIES = {
     "5": "Setting",
     "6": "Proof",
     "7": "Filled forms",
+    "8": "Products for print",
 }
 
 
