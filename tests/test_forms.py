@@ -505,3 +505,22 @@ def test_a_filled_form_is_carried_over_into_the_next_edition(
     assert answers == {"D1.1.done": "Yes", "D1.1.initials": "ÉM", "Q1.1.done": "Yes"}
     blank_again = (project / "build" / "2027.1" / "pilots-2027.1-download.pdf").read_bytes()
     assert not [one for one in read_facts(blank_again).fields if one.answered]
+
+
+def test_the_edition_mark_stands_opposite_to_the_folio_on_every_page(blank: bytes) -> None:
+    labels = read_facts(blank).labels
+    document = pypdfium2.PdfDocument(blank)
+    seen = set()
+    for page, label in zip(document, labels, strict=True):
+        text = page.get_textpage()
+        width = page.get_width()
+        left, right = (
+            text.get_text_bounded(start, 10, end, 45)
+            for start, end in ((0, width / 2), (width / 2, width))
+        )
+        if "Pilots" in left + right:
+            number = int(label.rpartition("-")[2]) if label[-1].isdigit() else 0
+            assert not number or ("Pilots" in left) == (number % 2 == 1), label
+            assert not number or (label in (right if number % 2 else left)), label
+            seen.add(number % 2)
+    assert seen == {0, 1}

@@ -1,5 +1,7 @@
 """Page numbers: where units start, and what is printed at their feet."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +23,30 @@ def test_units_of_a_group_are_counted_on_and_open_on_right_hand_pages() -> None:
     units = [unit("title", GROUPED), unit("preface", GROUPED), unit("contents", GROUPED)]
     placed = place(units, {"title": fragment(2), "preface": fragment(1), "contents": fragment(4)})
     assert [item.folios.start for item in placed] == [1, 3, 5]
+
+
+def test_units_open_on_the_side_they_want() -> None:
+    head = unit("head", GROUPED)
+    spread, short = replace(head, opens="left", guess=2), replace(head, opens="any")
+    some = [head, spread, spread, short, spread, short, head]
+    units = [replace(one, name=str(number)) for number, one in enumerate(some)]
+    assert [item.folios.start for item in place(units, {})] == [1, 2, 4, 6, 8, 10, 11]
+    longer = place(units, {"1": fragment(3)})
+    assert [item.folios.start for item in longer] == [1, 2, 6, 8, 10, 12, 13]
+
+
+@given(st.lists(st.tuples(st.sampled_from(("right", "left", "any")), st.integers(1, 5))))
+def test_no_two_units_of_a_group_share_a_page(some: list[tuple[str, int]]) -> None:
+    units = [
+        replace(unit(str(number), GROUPED), opens=side, guess=pages)
+        for number, (side, pages) in enumerate(some)
+    ]
+    free = 1
+    for placed in place(units, {}):
+        start = placed.folios.start
+        assert free <= start <= free + 1
+        assert {"right": start % 2 == 1, "left": start % 2 == 0, "any": start == free}[placed.opens]
+        free = start + placed.guess
 
 
 def test_a_unit_without_a_group_starts_at_one() -> None:

@@ -234,12 +234,13 @@ def text_of(html: str) -> str:
 def test_units_stand_in_printing_order(templates: Templates) -> None:
     assert list(made(BOOK, templates)) == [
         "cover", "title", "front-how-to-use", "contents", "checklists", "chapter-01", "duties",
-        "qualifications", "appendix-A", "glossary", "sources", "colophon",
+        "list-D1", "qualifications", "list-Q1", "appendix-A", "glossary", "sources", "colophon",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "name", ["title", "contents", "chapter-01", "duties", "qualifications", "glossary", "sources"]
+    "name",
+    ["title", "contents", "chapter-01", "duties", "list-D1", "list-Q1", "glossary", "sources"],
 )
 def test_a_unit_reads_as_expected(name: str, templates: Templates, golden: Golden) -> None:
     units = made(BOOK, templates, boarding="1-1", D1="D-2")
@@ -256,9 +257,12 @@ def test_each_anchor_stands_once_in_the_book(templates: Templates) -> None:
     } <= set(ids)  # fmt: skip
 
 
-def test_bookmarks_lead_to_anchors_of_their_unit(templates: Templates) -> None:
-    for unit in made(BOOK, templates).values():
-        assert {mark.anchor for mark in unit.outline} <= set(_Tags(unit.html).ids)
+def test_bookmarks_lead_to_anchors_of_their_part(templates: Templates) -> None:
+    anchors: set[str] = set()
+    for unit in reversed(made(BOOK, templates).values()):
+        anchors |= set(_Tags(unit.html).ids)
+        assert {mark.anchor for mark in unit.outline} <= anchors
+        anchors = anchors if unit.joins else set()
     outline = made(BOOK, templates)["chapter-01"].outline
     assert [(mark.title, mark.level) for mark in outline] == [
         ("1 Boarding by night", 1),
@@ -271,8 +275,9 @@ def test_bookmarks_lead_to_anchors_of_their_unit(templates: Templates) -> None:
 def test_a_unit_has_one_title_and_skips_no_level(book: Book, templates: Templates) -> None:
     for unit in made(book, templates).values():
         levels = _Tags(unit.html).headings
-        assert levels.count(1) == (unit.name not in ("cover", "title") or 1 in levels)
-        assert all(below <= above + 1 for above, below in pairwise((0, *levels)))
+        assert levels.count(1) == (unit.name not in ("cover", "title") or 1 in levels) - unit.joins
+        above = int(unit.joins)
+        assert all(below <= above + 1 for above, below in pairwise((above, *levels)))
 
 
 def test_a_book_without_settings_prints_no_empty_labels(templates: Templates) -> None:
@@ -309,7 +314,10 @@ def test_settings_and_words_are_escaped(templates: Templates) -> None:
 
 
 def test_only_late_units_know_page_labels(templates: Templates) -> None:
-    before, after = made(BOOK, templates), made(BOOK, templates, boarding="1-77", D1="D-88")
+    before, after = (
+        made(BOOK, templates),
+        made(BOOK, templates, boarding="1-77", D1="D-88", Q1="Q-8"),
+    )
     for name, unit in before.items():
         assert (unit == after[name]) is not unit.late
     assert "1-77" in after["contents"].html
@@ -351,7 +359,7 @@ def test_a_list_in_a_chapter_has_no_anchors_of_its_own(templates: Templates) -> 
 
 
 def test_a_reference_in_a_list_is_brief(templates: Templates) -> None:
-    html = made(BOOK, templates)["duties"].html
+    html = made(BOOK, templates)["list-D1"].html
     assert '<a class="ref" href="handbook:the-ladder">1.1</a>' in html
 
 
@@ -400,13 +408,14 @@ def test_a_list_of_two_pages_opens_on_a_left_hand_page(
     stages: int, items: int, spread: bool, templates: Templates
 ) -> None:
     book = replace(BOOK, checklists=(long_list(stages, items),))
-    assert ('class="list duty spread"' in made(book, templates)["duties"].html) is spread
+    unit = made(book, templates)["list-D1"]
+    assert (unit.opens == "left") is spread is (unit.guess == 2)
 
 
 def test_rows_close_up_where_that_saves_a_page(templates: Templates) -> None:
     for items, tight in ((5, False), (6, True), (7, False)):
         book = replace(BOOK, checklists=(long_list(1, items),))
-        assert ('class="list duty tight"' in made(book, templates)["duties"].html) is tight
+        assert ('class="list duty tight"' in made(book, templates)["list-D1"].html) is tight
 
 
 def test_the_contents_stand_level_with_the_tabs_when_they_fill_pages(templates: Templates) -> None:

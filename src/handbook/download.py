@@ -43,6 +43,13 @@ def make_download(bench: Bench, draft: Draft) -> Made:
 
 def _pieces(result: Typeset) -> tuple[Piece, ...]:
     return tuple(
-        Piece(unit.title, result.fragments[unit.name], unit.folios, unit.outline, unit.marked)
+        Piece(
+            unit.title,
+            result.fragments[unit.name],
+            unit.folios,
+            unit.outline,
+            unit.marked,
+            unit.joins,
+        )
         for unit in result.units
     )

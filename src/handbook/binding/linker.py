@@ -32,6 +32,8 @@ class Piece:
     """With the number that its first page carries."""
     outline: tuple[Bookmark, ...] = ()
     marked: bool = True
+    joins: bool = False
+    """Whether it goes on with the part that the piece before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,16 @@ def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tr
     offset = tree.key
     copied = pdf.copy_foreign(source)
     part = copied.K[0]
-    part.S = Name.Part
-    part.T = String(piece.title)
-    part.P = tree.document
-    tree.document.K.append(part)
+    if piece.joins:
+        before = tree.document.K[-1]
+        for element in part.K:
+            element.P = before
+            before.K.append(element)
+    else:
+        part.S = Name.Part
+        part.T = String(piece.title)
+        part.P = tree.document
+        tree.document.K.append(part)
     numbers = copied.ParentTree.Nums
     for index in range(0, len(numbers), 2):
         tree.parents.extend([offset + int(numbers[index]), numbers[index + 1]])

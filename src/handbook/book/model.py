@@ -338,6 +338,12 @@ class Unit:
     """Whether the linker draws the edition mark at the foot of its pages."""
     tagged: bool = True
     """Whether its pages carry tags; the edition mark, an artifact, has none."""
+    opens: str = "right"
+    """Side that its first page is on: `right`, `left` or, as it comes, `any`."""
+    guess: int = 1
+    """Pages that it is thought to have, until it has been set."""
+    joins: bool = False
+    """Whether it goes on with the part that the unit before it began."""
     own_style: str = ""
     """What is its own, over the style sheets: running heads, folios, tabs."""
 

@@ -1,12 +1,12 @@
 """What units a book has, and what each of them shows: the imposition of its matter."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handbook.book.model import Book, Checklist, Folios, Part, Term
 from handbook.book.references import plain, title_html
-from handbook.pages.estimate import is_level
+from handbook.pages.estimate import fold, is_level
 from handbook.pages.listing import Entry, depths, headwords, list_entries, part_entries
 from handbook.pages.tabs import Tab, place_tabs
 from handbook.pages.wording import fill_in, written_date
@@ -15,6 +15,8 @@ BOOK = "book:"
 """Begins the ids of generated matter; no author can write one."""
 KINDS = (("duty", "duties"), ("qualification", "qualifications"))
 """Kinds of checklist in printing order, and the words for the part of each."""
+OPENING = 2
+"""Pages that are seen at once."""
 FRONT = Folios(style="r", group="front")
 BODY = Folios(group="body")
 """For a book whose pages count on from part to part."""
@@ -72,6 +74,11 @@ class Plan:
     source: str = ""
     late: bool = False
     marked: bool = True
+    opens: str = "right"
+    guess: int = 1
+    """Pages that it is thought to have."""
+    joins: bool = False
+    """Whether it goes on with the part that the plan before it began."""
 
 
 def make_scheme(book: Book, size: Mapping[str, Any], words: Mapping[str, str]) -> Scheme:
@@ -124,8 +131,7 @@ def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
         yield _all_lists(scheme, labels)
     yield from _chapters(scheme, "chapter")
     for kind, key in KINDS:
-        if scheme.lists(kind):
-            yield _lists(scheme, kind, key)
+        yield from _lists(scheme, kind, key, labels)
     yield from _chapters(scheme, "appendix")
     if scheme.book.terms:
         yield _back(scheme, "glossary", headwords(scheme.book), scheme.book.terms)
@@ -249,22 +255,45 @@ def _chapter(scheme: Scheme, part: Part) -> Plan:
     )
 
 
-def _lists(scheme: Scheme, kind: str, key: str) -> Plan:
+def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> Iterator[Plan]:
+    """Yield the plan of what opens the part of a kind of list, and of each list in it.
+
+    A list that fills an opening begins on its left-hand page, to lie open before its user.
+    """
     lists = scheme.lists(kind)
+    if not lists:
+        return
     head = _list_head(key, scheme.words)
     name = scheme.words[key]
-    return Plan(
+    folios = scheme.folios(head.number)
+    if folios != BODY:
+        folios = replace(folios, group=key)
+    tabs = scheme.tab(head.anchor)
+    yield Plan(
         name=key,
         title=name,
         template="lists.html",
-        values={"head": head, "name": name, "kind": kind, "lists": lists},
-        folios=scheme.folios(head.number),
+        values={"head": head, "name": name, "kind": kind, "lists": lists, "labels": labels},
+        folios=folios,
         outline=tuple(list_entries(lists, head)),
-        tabs=scheme.tab(head.anchor),
-        refs=tuple(one.id for one in lists),
-        texts=lists,
-        source=lists[0].place.path,
+        tabs=tabs,
+        late=True,
     )
+    for one in lists:
+        pages = fold(one, scheme.size).pages
+        yield Plan(
+            name=f"list-{one.id}",
+            title=one.id,
+            template="list.html",
+            values={"list": one},
+            folios=folios,
+            tabs=tabs,
+            texts=(one,),
+            source=one.place.path,
+            opens="left" if pages == OPENING else "any",
+            guess=pages,
+            joins=True,
+        )
 
 
 def _back(

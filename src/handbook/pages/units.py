@@ -48,7 +48,7 @@ def _mark(desk: Desk) -> Unit:
     text = " · ".join(filter(None, (named, settings.handling)))
     html = desk.fill("mark.html", title=text)
     style = desk.fill("style/mark.css", text=text)
-    return Unit("mark", text, html, style, desk.fonts, marked=False, tagged=False)
+    return Unit("mark", text, html, style, desk.fonts, marked=False, tagged=False, opens="left")
 
 
 def _unit(desk: Desk, plan: Plan) -> Unit:
@@ -64,6 +64,9 @@ def _unit(desk: Desk, plan: Plan) -> Unit:
         source=plan.source,
         late=plan.late,
         marked=plan.marked,
+        opens=plan.opens,
+        guess=plan.guess,
+        joins=plan.joins,
         own_style=_own_style(desk, plan),
     )
 
@@ -75,6 +78,7 @@ def _own_style(desk: Desk, plan: Plan) -> str:
     return desk.fill(
         "style/unit.css",
         head=plan.head,
+        begins=not plan.joins,
         level=plan.index[0].height + gap if plan.index else 0,
         prefix=plan.folios.prefix,
         style=plan.folios.style,

@@ -108,8 +108,12 @@ def _shared(text: str) -> tuple[Boxes | None, tuple[str, ...]]:
 
 
 def _first_folio(unit: Unit) -> str:
-    """Count pages from the number that the first one carries."""
-    return f"@page :first {{ counter-reset: page {unit.folios.start} }}"
+    """Count pages from the number that the first one carries, on the side where that stands."""
+    side = "right" if unit.folios.start % 2 else "left"
+    return (
+        f"html {{ break-before: {side} }}"
+        f" @page :first {{ counter-reset: page {unit.folios.start} }}"
+    )
 
 
 def _link_texts(html: Boxes) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from handbook.book.model import Folios, Fragment, Unit
 
@@ -12,22 +13,34 @@ Fragments = Mapping[str, Fragment]
 def place(units: Sequence[Unit], fragments: Fragments) -> tuple[Unit, ...]:
     """Give each unit the number of its first page, from the page counts known so far.
 
-    Every unit opens on a right-hand page, so every start is odd: where print has a blank
-    page, the download leaves a gap in the labels (rule D-04).
+    A right-hand page has an odd number, a left-hand page an even one: where print has a blank
+    page between units, the download leaves a gap in the labels (rule D-04).
     """
     following: dict[str, int] = {}
     placed = []
     for unit in units:
-        start = following.get(unit.folios.group, 1) if unit.folios.group else 1
+        free = following.get(unit.folios.group, 1) if unit.folios.group else 1
+        start = OPENINGS[unit.opens](free)
         placed.append(replace(unit, folios=replace(unit.folios, start=start)))
-        if unit.name in fragments:
-            following[unit.folios.group] = next_odd(start + fragments[unit.name].pages)
+        found = fragments.get(unit.name)
+        following[unit.folios.group] = start + (found.pages if found else unit.guess)
     return tuple(placed)
 
 
 def next_odd(number: int) -> int:
     """Return the number itself when odd, else the next one."""
     return number | 1
+
+
+def next_even(number: int) -> int:
+    """Return the number itself when even, else the next one."""
+    return number + number % 2
+
+
+OPENINGS: Mapping[str, Callable[[int], int]] = MappingProxyType(
+    {"right": next_odd, "left": next_even, "any": lambda number: number}
+)
+"""First page that a unit can open on, by the side it wants, from the first that is free."""
 
 
 def labels(units: Iterable[Unit], fragments: Fragments) -> dict[str, str]:
