@@ -71,7 +71,7 @@ def _misfits(draft: Draft, result: Typeset) -> Iterator[Finding]:
         yield from _too_long(one, fragment)
         cards = fragment.pages // 2
         if cards > most:
-            message = f"{one.id} takes {cards} cards; {most} are the most that one carries"
+            message = f"{one.id} takes {cards} cards, more than {most}"
             yield Finding("HB812", one.place, message)
 
 
