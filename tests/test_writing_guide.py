@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handbook.book.findings import Finding
-from handbook.manuscript.catalogue import SOURCE, TERM, parse_glossary, parse_sources
+from handbook.manuscript.catalogue import SOURCE, TERM, parse_glossary, parse_ids, parse_sources
 from handbook.manuscript.checklists import SETTINGS
 from handbook.manuscript.marking import BOXES
 from handbook.manuscript.parts import FRONT_MATTER, parse_list, parse_part
@@ -25,6 +25,8 @@ def findings_of(kind: str, text: str) -> tuple[Finding, ...]:
             return parse_sources(text, "content/data/sources.toml")[1]
         if "[[term]]" in text:
             return parse_glossary(text, "content/data/glossary.toml")[1]
+        if "live = " in text:
+            return parse_ids(text, "content/data/ids.toml")[1]
         return parse_settings(text, "content/handbook.toml", {"contents": "Contents"})[1]
     if re.match(r"---\n(.*\n)*kind: ", text):
         return parse_list(text, "content/checklists/D2.md", ("DA",))[1]
