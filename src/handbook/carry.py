@@ -8,7 +8,7 @@ from handbook.binding.bundle import Manifest, product, write_bundle
 from handbook.binding.facts import read_facts
 from handbook.binding.proof import prove
 from handbook.binding.transfer import carried_values, transfer
-from handbook.book.findings import Exit, in_order
+from handbook.book.findings import Exit, has_errors, in_order
 from handbook.request import Report, Request
 from handbook.setting.versions import engine
 
@@ -32,7 +32,7 @@ def carry_over(request: Request, report: Report) -> Report:
     data = fill(blank, carried_values(table, old.fields, new.fields))
     facts = read_facts(data)
     faults = prove(facts, download.file)
-    if faults:
+    if has_errors(faults):
         return replace(report, status=Exit.PROOF, findings=in_order((*report.findings, *faults)))
     name = f"{Path(download.file).stem.removesuffix('download')}{FOLDER}.pdf"
     item = product(FOLDER, name, data, facts.pages)

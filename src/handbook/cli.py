@@ -232,7 +232,7 @@ def proof(file: Path, as_json: bool) -> None:
     else:
         click.echo(facts_text(facts), nl=False)
         show_findings(faults, "human")
-    sys.exit(Exit.PROOF if faults else Exit.FINE)
+    sys.exit(Exit.PROOF if has_errors(faults) else Exit.FINE)
 
 
 @main.command()

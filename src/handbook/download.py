@@ -6,7 +6,7 @@ from handbook.binding.bundle import product
 from handbook.binding.facts import read_facts
 from handbook.binding.linker import Piece, link
 from handbook.binding.proof import prove
-from handbook.book.findings import Exit, in_order
+from handbook.book.findings import Exit, has_errors, in_order
 from handbook.book.model import Unit
 from handbook.pages.units import make_marks, make_units
 from handbook.products import Draft, Made, complaints, describe, file_name, fonts
@@ -35,8 +35,9 @@ def make_download(bench: Bench, draft: Draft) -> Made:
     data = link(pieces, mark_piece.fragment, describe(draft.book), fonts(draft.book))
     facts = read_facts(data)
     faults = prove(facts, name)
-    if faults:
-        return Made(Exit.PROOF, (*findings, *faults))
+    findings = (*findings, *faults)
+    if has_errors(faults):
+        return Made(Exit.PROOF, findings)
     item = product("download", name, data, facts.pages)
     return Made(Exit.FINE, findings, (item,), {name: data}, len(result.units))
 

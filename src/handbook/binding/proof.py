@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from handbook.binding.cuts import CARD_CHECKS, small_type
 from handbook.binding.facts import Facts
+from handbook.binding.measures import crowded_boxes, low_rooms, parted_lists, small_boxes
 from handbook.book.findings import Finding
 from handbook.book.places import Place
 
@@ -111,10 +112,19 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
     {
         "download": (
             _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _fields, _safety,
+            small_boxes, crowded_boxes, low_rooms, parted_lists,
         ),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
     }
 )  # fmt: skip
 """What is checked of each product."""
 
-_OWN_CODES: Mapping[Check, str] = MappingProxyType({small_type: "HB815"})
+_OWN_CODES: Mapping[Check, str] = MappingProxyType(
+    {
+        small_boxes: "HB603",
+        crowded_boxes: "HB603",
+        low_rooms: "HB603",
+        parted_lists: "HB604",
+        small_type: "HB815",
+    }
+)

@@ -179,6 +179,8 @@ CODES: Mapping[str, Code] = _codes(
     # HB6xx proof
     ("HB601", "error", "proof failed", "Report it: the PDF is not what it should be."),
     ("HB602", "error", "build cannot be written", "Free the disk, or build elsewhere."),
+    ("HB603", "error", "box or cell too small", "Give it more room in templates/sizes.toml."),
+    ("HB604", "warning", "list on more than an opening", "Shorten it, or make two lists of it."),
     # HB7xx filled forms
     ("HB701", "error", "not a PDF", "Ask for the file again: it may be damaged."),
     ("HB702", "error", "form is encrypted", "Save it without a password."),

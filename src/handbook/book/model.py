@@ -339,7 +339,7 @@ class Unit:
     tagged: bool = True
     """Whether its pages carry tags; the edition mark, an artifact, has none."""
     opens: str = "right"
-    """Side that its first page is on: `right`, `left` or, as it comes, `any`."""
+    """Side that its first page is on: `right`, `left`, or for two pages left as a `spread`."""
     guess: int = 1
     """Pages that it is thought to have, until it has been set."""
     joins: bool = False

@@ -15,8 +15,6 @@ BOOK = "book:"
 """Begins the ids of generated matter; no author can write one."""
 KINDS = (("duty", "duties"), ("qualification", "qualifications"))
 """Kinds of checklist in printing order, and the words for the part of each."""
-OPENING = 2
-"""Pages that are seen at once."""
 FRONT = Folios(style="r", group="front")
 BODY = Folios(group="body")
 """For a book whose pages count on from part to part."""
@@ -256,10 +254,7 @@ def _chapter(scheme: Scheme, part: Part) -> Plan:
 
 
 def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> Iterator[Plan]:
-    """Yield the plan of what opens the part of a kind of list, and of each list in it.
-
-    A list that fills an opening begins on its left-hand page, to lie open before its user.
-    """
+    """Yield the plan of what opens the part of a kind of list, and of each list in it."""
     lists = scheme.lists(kind)
     if not lists:
         return
@@ -280,7 +275,6 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
         late=True,
     )
     for one in lists:
-        pages = fold(one, scheme.size).pages
         yield Plan(
             name=f"list-{one.id}",
             title=one.id,
@@ -290,8 +284,8 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
             tabs=tabs,
             texts=(one,),
             source=one.place.path,
-            opens="left" if pages == OPENING else "any",
-            guess=pages,
+            opens="spread",
+            guess=fold(one, scheme.size).pages,
             joins=True,
         )
 

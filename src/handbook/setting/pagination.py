@@ -20,10 +20,10 @@ def place(units: Sequence[Unit], fragments: Fragments) -> tuple[Unit, ...]:
     placed = []
     for unit in units:
         free = following.get(unit.folios.group, 1) if unit.folios.group else 1
-        start = OPENINGS[unit.opens](free)
+        pages = fragments[unit.name].pages if unit.name in fragments else unit.guess
+        start = OPENINGS[unit.opens](free, pages)
         placed.append(replace(unit, folios=replace(unit.folios, start=start)))
-        found = fragments.get(unit.name)
-        following[unit.folios.group] = start + (found.pages if found else unit.guess)
+        following[unit.folios.group] = start + pages
     return tuple(placed)
 
 
@@ -37,10 +37,20 @@ def next_even(number: int) -> int:
     return number + number % 2
 
 
-OPENINGS: Mapping[str, Callable[[int], int]] = MappingProxyType(
-    {"right": next_odd, "left": next_even, "any": lambda number: number}
+SPREAD = 2
+"""Pages that are seen at once."""
+
+OPENINGS: Mapping[str, Callable[[int, int], int]] = MappingProxyType(
+    {
+        "right": lambda free, pages: next_odd(free),
+        "left": lambda free, pages: next_even(free),
+        "spread": lambda free, pages: next_even(free) if pages == SPREAD else free,
+    }
 )
-"""First page that a unit can open on, by the side it wants, from the first that is free."""
+"""First page that a unit opens on, by the side it wants: from the first free page, and its pages.
+
+A spread lies open before its reader; what has fewer pages or more begins where there is room.
+"""
 
 
 def labels(units: Iterable[Unit], fragments: Fragments) -> dict[str, str]:
