@@ -358,6 +358,17 @@ def test_a_list_in_a_chapter_has_no_anchors_of_its_own(templates: Templates) -> 
     assert 'id="D1' not in html
 
 
+def test_an_item_below_another_is_set_in(templates: Templates) -> None:
+    (stage,) = DUTY.stages
+    first, second = stage.items
+    below = (first, replace(second, level=2), replace(second, id="D1.3", level=2, critical=True))
+    book = replace(BOOK, checklists=(replace(DUTY, stages=(replace(stage, items=below),)), TEST))
+    rows = re.findall(
+        r'<tr( class="[^"]+")?><th scope="row"', made(book, templates)["list-D1"].html
+    )
+    assert rows == [' class="critical"', ' class="below"', ' class="critical below"']
+
+
 def test_a_reference_in_a_list_is_brief(templates: Templates) -> None:
     html = made(BOOK, templates)["list-D1"].html
     assert '<a class="ref" href="handbook:the-ladder">1.1</a>' in html
