@@ -324,7 +324,9 @@ def test_nothing_but_ids_is_added_and_the_list_reads_the_same(
 ) -> None:
     before = b"\xef\xbb\xbf" * mark + written_list(lines, end)
     put(tmp_path, before)
+    proposed = of(check(tmp_path)[1], "HB302")
     written, _ = write_ids(tmp_path)
+    assert len(written) == len(proposed)
     after = (tmp_path / LIST).read_bytes()
     ids = {one.place.line: one.id for one in written}
     assert END.findall(before) == END.findall(after)

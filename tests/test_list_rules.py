@@ -1,6 +1,7 @@
 """The rules of checklists, each on both sides of its limit; and exceptions with a reason."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -22,6 +23,7 @@ from handbook.book.settings import Settings
 from handbook.book.tongue import Tongue, tongue
 from handbook.make import check
 from handbook.manuscript.read import read_book, read_settings
+from handbook.pages.units import find_templates, make_units
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -425,3 +427,17 @@ def test_each_rule_has_a_case_that_fails_without_it(
 def test_the_book_that_comes_with_it_breaks_no_rule() -> None:
     _, all_of_it = check(ROOT)
     assert [one for one in all_of_it if one.severity is not Severity.NOTE] == []
+
+
+def test_totals_add_up_and_each_list_is_signed_off_once() -> None:
+    book, _ = check(ROOT)
+    units, _ = make_units(book, {}, find_templates(ROOT))
+    html = "".join(unit.html for unit in units)
+    for one in book.checklists:
+        printed = html.partition(f'<h2 id="{one.id}">')[2].partition(f"End of {one.id}<")[0]
+        own = [item.id for item in one.items()]
+        assert printed.count('class="sign-off"') == 1
+        assert re.findall(r'tick/(.+?)\.done"', printed) == own
+        if one.kind == "qualification":
+            assert f"of {len(own)}. All {len(own)} needed." in printed
+            assert (printed.count("<b>Recommended</b>"), printed.count("<b>Approved</b>")) == (1, 1)
