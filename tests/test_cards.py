@@ -280,3 +280,26 @@ def test_nothing_is_built_when_no_list_is_carried(make_project: MakeProject) -> 
     assert run.returncode == Exit.FINDINGS
     assert "HB811" in run.stderr
     assert Path("build").exists() or "Nothing was built" in run.stderr
+
+
+LONG = {
+    "content/handbook.toml": 'title = "Book of the Commission for Maritime Affairs and Fishery"\n'
+    'handling = "For official use only, not for release to the press"\n[cards]\nsize = "ID-1"\n',
+    "content/chapters/01-watch.md": "# Watch {#watch}\n\nKeep it.\n",
+    "content/checklists/D1-long.md": "---\nid: D1\nkind: duty\ncarry: emergency\n"
+    f"trigger: {'When the ship lies at anchor or alongside. ' * 5}\n---\n"
+    f"# A list with {'a long, long ' * 8}title\n\n- [ ] **D1.1** {'Un' * 24}\n"
+    "- [ ] **D1.2** See [](#watch) & <b>more</b> {critical}\n",
+}
+
+
+def test_long_words_titles_and_handlings_stay_on_the_card(make_project: MakeProject) -> None:
+    project = make_project(LONG)
+    book, _ = check(project)
+    with open_bench(project, lambda name: None, cached=False) as bench:
+        made = make_card_sheets(bench, Draft(book, find_templates(project)))
+    assert made.status is Exit.FINE, made.findings
+    words = " ".join(texts_of(pdf_of(made)))
+    assert "not for release to the press" in words, "a handling is never cut off"
+    assert words.count("Maritime Affairs and Fishery") >= 2
+    assert re.search(r"A list with [a-z, ]+ …", words), words

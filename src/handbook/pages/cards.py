@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from handbook.book.model import Book, Checklist, Unit
 from handbook.book.references import plain, title_html
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.estimate import MM
 from handbook.pages.looks import Table, Templates
+
+LETTER = 0.47
+"""Width of a letter in a line of text, in parts of its size."""
+WORD = 5
+"""Letters that a line falls short of its measure, since words are not split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def run_of(one: Checklist, labels: Mapping[str, str]) -> Run:
 
 
 def _unit(desk: Desk, one: Checklist, run: Run) -> Unit:
+    foot, bottom = _foot(desk, one.carry)
     values = {
         "list": one,
         "cards": run.cards,
@@ -68,9 +75,10 @@ def _unit(desk: Desk, one: Checklist, run: Run) -> Unit:
         "sides": 2 * run.cards,
         "blank": run.last % 2 == 1,
         "wholes": run.wholes,
-        "lines": _lines(desk.size, one.carry),
+        "lines": _lines(desk.size, one.carry, bottom),
         "longest": max(len(item.id) for item in one.items()),
-        "foot": " · ".join(filter(None, (desk.book.settings.handling, _name(desk.book)))),
+        "foot": foot,
+        "bottom": bottom,
     }
     title = plain(title_html(one.title))
     return Unit(
@@ -85,12 +93,28 @@ def _unit(desk: Desk, one: Checklist, run: Run) -> Unit:
     )
 
 
-def _lines(size: Table, kind: str) -> int:
+def _foot(desk: Desk, kind: str) -> tuple[str, float]:
+    """Return handling and edition, and the height that they take, in millimetres.
+
+    They stand on one line, or each on lines of its own: neither may be cut off.
+    """
+    said = tuple(filter(None, (desk.book.settings.handling, _name(desk.book))))
+    card = desk.size["card"]
+    size, leading = card[kind]["small"]
+    letters = (desk.size["width"] - 2 * card["margin"] - card["sign"]) / (LETTER * size * MM)
+    line = " · ".join(said)
+    if len(line) <= letters:
+        return line, card["foot"]
+    rows = sum(ceil(len(text) / (letters - WORD)) for text in said)
+    return "\n".join(said), card["foot"] + (rows - 1) * leading * MM
+
+
+def _lines(size: Table, kind: str, bottom: float) -> int:
     """Return how many lines for notes a side holds below their title."""
     card = size["card"]
     title = card[kind]["stage"][1] * MM
-    height = size["height"] - 2 * card["margin"] - card["head"] - card["foot"] - title
-    return int(height / card["line"])
+    height = size["height"] - 2 * card["margin"] - card["head"] - bottom - title
+    return max(0, int(height / card["line"]))
 
 
 def _name(book: Book) -> str:

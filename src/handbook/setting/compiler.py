@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
@@ -25,6 +25,8 @@ _NO_NEWS = ("no required alt", ".notdef glyph")
 
 Boxes = Any
 """Whatever the engine gives: it has no types."""
+
+ELLIPSIS = "…"
 
 FONT_SUFFIXES = (".ttf", ".otf")
 
@@ -150,19 +152,33 @@ def _fonts(document: Boxes) -> list[Boxes]:
 
 
 def _font_use(font: Boxes) -> FontUse:
+    data = get_hb_object_data(font.hb_face)
+    texts = _texts(font.to_unicode, data)
     return FontUse(
         tag=font.hash,
         name=font.name.decode().partition("+")[2],
         family=font.family,
-        sha256=hashlib.sha256(get_hb_object_data(font.hb_face)).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
         ascent=font.ascent,
         descent=font.descent,
         flags=font.flags,
         glyphs=tuple(
-            (glyph, font.widths[glyph], font.to_unicode.get(glyph, ""))
-            for glyph in sorted(font.widths)
+            (glyph, font.widths[glyph], texts.get(glyph, "")) for glyph in sorted(font.widths)
         ),
     )
+
+
+def _texts(known: Mapping[int, str], data: bytes) -> dict[int, str]:
+    """Return what glyphs stand for: an ellipsis for itself, where the engine says all it cuts."""
+    dots = _glyph_of_dots(data) if any(len(text) > 1 for text in known.values()) else None
+    return {glyph: ELLIPSIS if glyph == dots else text for glyph, text in known.items()}
+
+
+@lru_cache(32)
+def _glyph_of_dots(data: bytes) -> int | None:
+    font = TTFont(BytesIO(data), lazy=True)
+    name = (font.getBestCmap() or {}).get(ord(ELLIPSIS))
+    return font.getGlyphID(name) if name else None
 
 
 def _missing_glyphs(document: Boxes) -> Iterator[str]:
