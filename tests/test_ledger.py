@@ -402,3 +402,11 @@ def test_an_id_that_is_proposed_was_never_used(own: list[str], ledger: list[str]
     assert len(made) == own.count("")
     assert len({*made}) == len(made)
     assert not {*made} & {*own, *ledger}
+
+
+def test_the_book_that_comes_with_it_has_a_ledger_of_all_its_items() -> None:
+    book, findings = check(Path(__file__).parent.parent)
+    assert {one.id for one in book.ids} >= {
+        item.id for one in book.checklists for item in one.items()
+    }
+    assert [one for one in findings if "HB334" <= one.code <= "HB339"] == []
