@@ -16,7 +16,7 @@ from typing import TypeVar
 import click
 from click.shell_completion import get_completion_class
 
-from handbook import __version__
+from handbook import __version__, exporting
 from handbook.book.findings import Exit, has_errors
 from handbook.cache.shelf import Shelf
 from handbook.console import (
@@ -29,7 +29,6 @@ from handbook.console import (
     say_report,
     show_findings,
 )
-from handbook.exporting import export
 from handbook.request import PRODUCTS, Report, Request
 from handbook.show import FORMATS
 
@@ -268,7 +267,7 @@ def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
     sys.exit(Exit.FINDINGS if has_errors(findings) else Exit.FINE)
 
 
-main.add_command(export)
+main.add_command(exporting.export)
 
 
 @main.command()

@@ -5,6 +5,7 @@
 0 tabs     where the thumb tabs stand
 0 wording  words of the templates with something put in
 1 estimate how high a checklist will be, before it is set
+1 overviews what the overviews of the lists show
 2 filling  fills templates  [jinja2, markupsafe]
 2 plans    what units a book has, and what each of them shows
 3 desk     where templates are filled: what each of them knows, its style sheets

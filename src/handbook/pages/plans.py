@@ -8,6 +8,7 @@ from handbook.book.model import Book, Checklist, Folios, Part, Term
 from handbook.book.references import plain, title_html
 from handbook.pages.estimate import fold, is_level
 from handbook.pages.listing import Entry, depths, headwords, list_entries, part_entries
+from handbook.pages.overviews import Overviews, make_overviews
 from handbook.pages.tabs import Tab, place_tabs
 from handbook.pages.wording import fill_in, written_date
 
@@ -101,6 +102,8 @@ def _parts(book: Book, words: Mapping[str, str]) -> Iterator[tuple[tuple[Entry, 
         if lists:
             letter = words[f"{key}_tab"]
             yield tuple(list_entries(lists, _list_head(key, words))), letter, kind
+    if entries := _overview_entries(make_overviews(book, words), words):
+        yield entries, words["overviews_tab"], "annex"
     yield from _parts_of(book, "appendix", "annex")
     for key, some in (("glossary", book.terms), ("sources", book.sources)):
         if some:
@@ -111,6 +114,19 @@ def _parts_of(book: Book, role: str, kind: str) -> Iterator[tuple[tuple[Entry, .
     for part in book.parts:
         if part.role == role:
             yield tuple(part_entries(part)), part.label, kind
+
+
+def _overview_entries(some: Overviews, words: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Return the entries of the overviews that have something to show, below their head."""
+    shown = tuple(
+        Entry(2, "", (words[f"overview_{key}"],), _overview_anchor(key)) for key in some.shown()
+    )
+    head = Entry(1, "", (words["overviews"],), BOOK + "overviews", words["overviews_purpose"])
+    return (head, *shown) if shown else ()
+
+
+def _overview_anchor(key: str) -> str:
+    return f"{BOOK}{key}-overview"
 
 
 def _list_head(key: str, words: Mapping[str, str]) -> Entry:
@@ -130,6 +146,7 @@ def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     yield from _chapters(scheme, "chapter")
     for kind, key in KINDS:
         yield from _lists(scheme, kind, key, labels)
+    yield from _overviews(scheme, labels)
     yield from _chapters(scheme, "appendix")
     if scheme.book.terms:
         yield _back(scheme, "glossary", headwords(scheme.book), scheme.book.terms)
@@ -287,6 +304,38 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
             opens="spread",
             guess=fold(one, scheme.size).pages,
             joins=True,
+        )
+
+
+def _overviews(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
+    """Yield the plan of each overview, the first with the head of them all.
+
+    Each hangs on a wall by itself; one of two pages fills an opening.
+    """
+    some = make_overviews(scheme.book, scheme.words)
+    name, anchor = scheme.words["overviews"], BOOK + "overviews"
+    folios = scheme.folios(name)
+    if folios != BODY:
+        folios = replace(folios, group="overviews")
+    for number, key in enumerate(some.shown()):
+        late = key in ("phases", "owners")
+        yield Plan(
+            name=f"overview-{key}",
+            title=scheme.words[f"overview_{key}"] if number else name,
+            template="overview.html",
+            values={
+                "key": key,
+                "some": some,
+                "anchor": _overview_anchor(key),
+                "head": "" if number else anchor,
+                "labels": labels if late else {},
+            },
+            folios=folios,
+            outline=() if number else _overview_entries(some, scheme.words),
+            tabs=scheme.tab(anchor),
+            late=late,
+            opens="spread" if number else "right",
+            joins=number > 0,
         )
 
 
