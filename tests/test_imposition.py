@@ -99,6 +99,7 @@ def test_a_sheet_takes_as_many_cards_as_it_can(
 def shown(placed: tuple[Placement, ...], grid: Grid) -> list[str]:
     """Return pages as rows of cards, counted from 1; one on its head has an arrow."""
     spots = list(grid.corners())
+    assert spots == sorted(spots, key=lambda spot: (-spot[1], spot[0])), "as a page is read"
     pages = [["–"] * grid.room for _ in range(placed[-1].page + 1)]
     for one in placed:
         spot = spots.index((one.x, one.y))
