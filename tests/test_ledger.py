@@ -166,6 +166,25 @@ def test_an_id_given_to_another_thing_is_found_until_an_editor_says_it_is_the_sa
     assert check(watch)[1] == ()
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "differ"),
+    [
+        ("Count the keys", "Wake the mate", True),
+        ("Count the keys", "Counting of all keys", False),
+        ("清点所有钥匙", "清点钥匙", False),
+        ("清点所有钥匙", "叫醒船长", True),
+        ("Laske avaimet nyt", "Avainten on oltava tallella", False),
+        ("Go on", "Do it", False),
+    ],
+)
+def test_other_words_for_the_same_are_told_from_another_thing(
+    make_project: MakeProject, old: str, new: str, differ: bool
+) -> None:
+    project = make_project({**CHAPTER, LIST: items(f"1 {old}", "2 Sign the log")})
+    write_ids(project)
+    assert bool(of(rewrite(project, f"1 {new}", "2 Sign the log"), "HB338")) is differ
+
+
 def test_a_new_item_is_a_note_and_then_in_the_ledger(watch: Path) -> None:
     said = "1 Count the keys", "2 Walk the round", "4 Tie the boat", "3 Sign the log"
     found = rewrite(watch, *said)

@@ -201,10 +201,16 @@ def an_id_is_not_given_to_another_thing(book: Book) -> Iterator[Finding]:
 
 
 def _differs(text: str, item: Item) -> bool:
-    """Tell whether two texts have no longer word in common, though both have some."""
-    old = set(_LONG_WORD.findall(_folded(text)))
-    new = set(_LONG_WORD.findall(gist(item)))
+    """Tell whether two texts have no longer word in common, endings aside, but both have some."""
+    old, new = _stems(_folded(text)), _stems(gist(item))
     return bool(old and new) and not old & new
+
+
+def _stems(text: str) -> set[str]:
+    """Return how the longer words begin; of what is written without spaces, pairs of signs."""
+    if " " in text:
+        return {word[:4] for word in _LONG_WORD.findall(text)}
+    return {text[place : place + 2] for place in range(len(text) - 1)}
 
 
 def _belongs(item: Item, one: Checklist) -> bool:
