@@ -11,13 +11,17 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner, Result
 from dateutil.rrule import rrulestr
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from handbook.book.findings import has_errors
+from conftest import MakeProject
+from handbook.book.findings import Exit, has_errors
 from handbook.book.intervals import Span, after, parse_span
+from handbook.build import build
+from handbook.cli import main
 from handbook.exports.calendar import Days, as_calendar, rule
 from handbook.exports.document import as_json, schema_text
 from handbook.exports.record import (
@@ -33,9 +37,12 @@ from handbook.exports.sheet import COLUMNS, as_csv, inert, rows
 from handbook.exports.tasklist import as_markdown
 from handbook.make import check
 from handbook.manuscript.parts import parse_part
+from handbook.request import Request
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = jsonschema.Draft202012Validator(json.loads(schema_text()))
+
+few = settings(max_examples=50)
 
 SNIPPETS = (
     "a", "Attaché", "T−2", "D2.1", "=1+1", "@cmd", "-", "+", "'", "''=", "*", "**b**", "_i_",
@@ -62,6 +69,31 @@ matter = st.builds(
 )
 
 
+levels = st.sampled_from(((1,), (1, 1), (1, 2), (1, 2, 3), (1, 2, 1)))
+"""Of the items of a stage: how far each stands below another."""
+
+
+def tasks_of(duty: bool, own_id: str, level: int) -> st.SearchStrategy[TaskData]:
+    """Return what draws an item of a kind of list."""
+    nothing = st.just("")
+    return st.builds(
+        TaskData,
+        st.just(own_id),
+        texts,
+        critical=st.booleans(),
+        who=maybe if duty else nothing,
+        when=maybe if duty else nothing,
+        evidence=maybe if duty else nothing,
+        standard=nothing if duty else maybe,
+        type=nothing if duty else st.sampled_from(("", "knowledge", "record")),
+        reference=maybe,
+        due=st.one_of(nothing, dues),
+        every=st.one_of(nothing, spans),
+        closes=st.booleans(),
+        level=st.just(level),
+    )
+
+
 @st.composite
 def lists(draw: st.DrawFn, own_id: str) -> ListData:
     """Draw a list, as one that was written in Markdown can be."""
@@ -74,22 +106,7 @@ def lists(draw: st.DrawFn, own_id: str) -> ListData:
             f"S {draw(maybe)}".strip(),
             draw(st.sampled_from(("read-do", "do-confirm"))),
             draw(st.lists(matter, max_size=2).map(tuple)),
-            tuple(
-                TaskData(
-                    f"{own_id}.{next(fresh)}",
-                    draw(texts),
-                    critical=draw(st.booleans()),
-                    who=draw(maybe) if duty else "",
-                    when=draw(maybe) if duty else "",
-                    evidence=draw(maybe) if duty else "",
-                    standard="" if duty else draw(maybe),
-                    type="" if duty else draw(st.sampled_from(("", "knowledge", "record"))),
-                    reference=draw(maybe),
-                    due=draw(st.one_of(st.just(""), dues)),
-                    every=draw(st.one_of(st.just(""), spans)),
-                )
-                for _ in range(draw(st.integers(1, 2)))
-            ),
+            tuple(draw(tasks_of(duty, f"{own_id}.{next(fresh)}", level)) for level in draw(levels)),
             draw(st.one_of(st.just(""), texts.map("Pause. {}".format))),
         )
         for letter in "AB"[: draw(st.integers(1, 2))]
@@ -185,11 +202,13 @@ def events(days: Days) -> dict[str, Any]:
     return {str(one["UID"]): one for one in Calendar.from_ical(days.data).walk("VEVENT")}
 
 
+@few
 @given(books())
 def test_a_document_says_all_there_is(book: BookData) -> None:
     assert from_json(as_json(book)) == book
 
 
+@few
 @given(books())
 def test_a_sheet_says_all_there_is_of_an_item(book: BookData) -> None:
     assert from_csv(as_csv(book)) == list(rows(book))
@@ -205,11 +224,13 @@ def test_what_is_made_inert_can_be_read_again_and_is_no_formula(text: str) -> No
     assert safe[:1] not in tuple("=+-@\t\r\n＝＋－＠")
 
 
+@few
 @given(books())
 def test_task_lists_are_read_again(book: BookData) -> None:
     assert from_markdown(as_markdown(book)) == book.lists
 
 
+@few
 @given(books(), days)
 def test_a_calendar_says_when_each_item_falls_due(book: BookData, arrival: dt.date) -> None:
     made = as_calendar(book, {"": arrival})
@@ -361,3 +382,103 @@ def test_a_calendar_is_lines_of_75_bytes_ended_as_the_standard_says() -> None:
     lines = made.data.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert b"\n" not in b"".join(lines)
+
+
+CHAPTER = "# A\n\nText.\n"
+LISTS = {
+    "content/handbook.toml": 'slug = "pilots"\n[edition]\nid = "2026.1"\ndate = 2026-11-22\n',
+    "content/chapters/01-a.md": CHAPTER,
+    "content/checklists/D1.md": (
+        "---\nid: D1\nkind: duty\n---\n# Étude\n\n"
+        "- [ ] **D1.1** =Report {due=T+1d}\n- [ ] **D1.2** Count {every=1w}\n"
+    ),
+    "content/checklists/D2.md": (
+        "---\nid: D2\nkind: duty\n---\n# Two\n\n- [ ] **D2.1** Go {due=T}\n"
+    ),
+}
+
+
+def export(project: Path, *options: str) -> Result:
+    """Run the command on a project."""
+    return CliRunner().invoke(main, ["export", "checklists", "--project", str(project), *options])
+
+
+def test_the_command_prints_each_format(make_project: MakeProject) -> None:
+    project = make_project(LISTS)
+    assert export(project).stdout.splitlines()[0] == ",".join(COLUMNS)
+    assert ",'=Report," in export(project, "--format", "csv").stdout
+    assert [one.id for one in from_json(export(project, "--format", "json").stdout).lists] == [
+        "D1",
+        "D2",
+    ]
+    assert "- [ ] **D1.1** =Report {due=T+1d}" in export(project, "--format", "md").stdout
+
+
+def test_the_command_prints_the_lists_that_are_named(make_project: MakeProject) -> None:
+    run = export(make_project(LISTS), "--list", "D2", "--format", "json")
+    assert [one.id for one in from_json(run.stdout).lists] == ["D2"]
+
+
+def test_the_command_takes_dates_and_says_what_has_none(make_project: MakeProject) -> None:
+    project = make_project(LISTS)
+    run = export(project, "--format", "ics", "--from", "D1=2027-01-15")
+    found = {str(one["UID"]): one["DTSTART"].dt for one in _walk(run.stdout_bytes)}
+    assert found == {"D1.1@pilots": dt.date(2027, 1, 16), "D1.2@pilots": dt.date(2027, 1, 15)}
+    assert run.stderr.startswith("left out: 1 of D2, ")
+    run = export(project, "--format", "ics", "--from", "2027-01-15")
+    assert (len(_walk(run.stdout_bytes)), run.stderr) == (3, "")
+
+
+def _walk(data: bytes) -> list[Any]:
+    return list(Calendar.from_ical(data).walk("VEVENT"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--list", "D9"), "the book has no list D9"),
+        (("--format", "ics", "--from", "D9=2027-01-15"), "the book has no list D9"),
+        (("--format", "ics", "--from", "soon"), "'soon' is no date: write 2027-01-15"),
+        (("--format", "ics", "--list", "D2"), "nothing falls due: name the day with --from"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_do(
+    options: tuple[str, ...], said: str, make_project: MakeProject
+) -> None:
+    run = export(make_project(LISTS), *options)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert said in run.stderr
+
+
+def test_a_file_of_rows_opens_in_a_spreadsheet(make_project: MakeProject) -> None:
+    project = make_project(LISTS)
+    run = export(project, "--output", str(project / "rows.csv"))
+    data = (project / "rows.csv").read_bytes()
+    assert data.startswith("\ufefflist,kind".encode())
+    assert run.stdout == f"{project / 'rows.csv'}\n"
+    assert data.decode("utf-8-sig") == export(project).stdout
+
+
+def test_a_book_without_lists_has_nothing_to_export(make_project: MakeProject) -> None:
+    project = make_project({"content/chapters/01-a.md": CHAPTER})
+    run = export(project)
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "HB710" in run.stderr
+    report = build(Request(project, project / "build", jobs=1, products=("data",)))
+    assert (report.status, [one.code for one in report.findings]) == (Exit.FINDINGS, ["HB710"])
+
+
+def test_the_product_is_a_file_of_each_format_and_the_schema(make_project: MakeProject) -> None:
+    project = make_project(LISTS)
+    report = build(Request(project, project / "build", jobs=1, products=("data",)))
+    assert [one.file for one in report.products] == [
+        f"pilots-2026.1-checklists.{ending}" for ending in ("csv", "json", "md", "schema.json")
+    ]
+    assert {(one.name, one.pages) for one in report.products} == {("data", 0)}
+    folder = report.folder
+    said = json.loads((folder / report.products[1].file).read_bytes())
+    schema = json.loads((folder / report.products[3].file).read_bytes())
+    jsonschema.Draft202012Validator(schema).validate(said)
+    assert said["schema"] == schema["$id"]
+    again = build(Request(project, project / "build", jobs=1, products=("data",)))
+    assert again.products == report.products
