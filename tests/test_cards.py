@@ -90,7 +90,7 @@ PROJECT = {
 
 @pytest.fixture(scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Made]:
-    """Make the cards of the book, of a size, for sheets of a size, at a bench that stays open."""
+    """Make the cards of the book, of a size, for sheets of a size; with jobs, each time anew."""
     project = tmp_path_factory.mktemp("book")
     for name, text in PROJECT.items():
         path = project / name
@@ -100,10 +100,10 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Made]:
     templates = find_templates(project)
 
     @cache
-    def made(size: str = "A7", sheet: str = "A4", edge: str = "long", jobs: int = 1) -> Made:
+    def made(size: str = "A7", sheet: str = "A4", edge: str = "long", jobs: int = 0) -> Made:
         wanted = replace(book.settings.cards, size=size, sheet=sheet, duplex=edge)
         draft = Draft(replace(book, settings=replace(book.settings, cards=wanted)), templates)
-        with open_bench(project, lambda name: None, jobs=jobs, cached=False) as bench:
+        with open_bench(project, lambda name: None, jobs=jobs, cached=not jobs) as bench:
             return make_card_sheets(bench, draft)
 
     return made
