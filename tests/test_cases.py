@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Golden
-from handbook.cards import make_card_sheets
 from handbook.book.findings import CODES
 from handbook.book.resolve import resolve
 from handbook.book.rules import check_book
+from handbook.cards import make_card_sheets
 from handbook.manuscript.read import read_book
 from handbook.pages.units import find_templates
 from handbook.products import Draft
