@@ -242,6 +242,7 @@ def test_a_calendar_says_when_each_item_falls_due(book: BookData, arrival: dt.da
         event = found[f"{task.id}@pilots"]
         due = after(arrival, parse_span(task.due)) if task.due else arrival
         assert event["DTSTART"].dt == due
+        assert event["DTEND"].dt - event["DTSTART"].dt == dt.timedelta(days=1)
         assert str(event["SUMMARY"]) == f"{task.id} {task.text}"
         assert ("RRULE" in event) == bool(task.every)
         if task.every:

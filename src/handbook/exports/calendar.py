@@ -74,6 +74,7 @@ def _event(book: BookData, one: ListData, task: TaskData, first: dt.date) -> Eve
     event.add("UID", f"{task.id}@{book.slug}")
     event.add("DTSTAMP", dt.datetime(stamp.year, stamp.month, stamp.day, tzinfo=dt.UTC))
     event.add("DTSTART", first)
+    event.add("DTEND", after(first, Span(1, "d")) or first)  # some take it for no time without
     event.add("SUMMARY", f"{task.id} {task.text}")
     event.add("DESCRIPTION", "\n".join(_said(one, task)))
     event.add("CATEGORIES", [one.id])
