@@ -412,6 +412,7 @@ def test_the_command_prints_each_format(make_project: MakeProject) -> None:
         "D1",
         "D2",
     ]
+    assert '"title": "Étude"' in export(project, "--format", "json").stdout, "people read it too"
     assert "- [ ] **D1.1** =Report {due=T+1d}" in export(project, "--format", "md").stdout
 
 
