@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handbook.book.findings import Finding
@@ -45,6 +45,7 @@ parts = st.builds(
 )
 
 
+@settings(max_examples=30)
 @given(parts)
 def test_a_part_comes_back_from_its_record(part: Part) -> None:
     assert record.read(record.write(part)) == part
