@@ -6,6 +6,7 @@ nothing else: what it takes to make the page from the manuscript is not counted.
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from handbook.book.model import Unit
@@ -14,6 +15,8 @@ from handbook.pages.units import find_templates, make_units
 from handbook.setting import typefaces
 
 _BODY = re.compile(r"<body([^>]*)>(.*)</body>", re.DOTALL)
+_SHEET = re.compile(r"^(?=/\* ---- )", re.MULTILINE)
+"""Where a style sheet begins."""
 _ENTRY = re.compile(r'<a href="#([^"]+)">(?:(?!</li>).)*?(<span class="page"></span>)', re.DOTALL)
 
 
@@ -32,13 +35,19 @@ def write_page(project: Path, folder: Path) -> tuple[Path, Path]:
         path.write_bytes(asset.data)
     body = "".join(map(_section, units)).replace('href="handbook:', 'href="#')
     body = body.replace('src="asset:', 'src="')
-    longest = max(units, key=lambda unit: len(unit.style) + len(unit.own_style))
-    style = longest.style + longest.own_style + "section{break-before:page}"
+    style = _whole_style(units) + "section{break-before:page}"
     counted, rules = _with_counters(body)
     plain, numbered = folder / "bare.html", folder / "bare-pages.html"
     plain.write_text(_page(body, style), encoding="utf-8")
     numbered.write_text(_page(counted, style + rules), encoding="utf-8")
     return plain, numbered
+
+
+def _whole_style(units: Iterable[Unit]) -> str:
+    """Return every style sheet once, and the running heads of the unit that has most of them."""
+    some = tuple(units)
+    sheets = dict.fromkeys(sheet for unit in some for sheet in _SHEET.split(unit.style))
+    return "".join((*sheets, max((unit.own_style for unit in some), key=len)))
 
 
 def _section(unit: Unit) -> str:
