@@ -44,10 +44,10 @@ def write_page(project: Path, folder: Path) -> tuple[Path, Path]:
 
 
 def _whole_style(units: Iterable[Unit]) -> str:
-    """Return every style sheet once, and the running heads of the unit that has most of them."""
+    """Return every style sheet once, and the running heads, folios and tabs of a chapter."""
     some = tuple(units)
     sheets = dict.fromkeys(sheet for unit in some for sheet in _SHEET.split(unit.style))
-    return "".join((*sheets, max((unit.own_style for unit in some), key=len)))
+    return "".join((*sheets, max(some, key=lambda unit: len(unit.html)).own_style))
 
 
 def _section(unit: Unit) -> str:
