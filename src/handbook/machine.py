@@ -1,7 +1,5 @@
 """The state of this machine: what the program needs, what is there, and how to get the rest."""
 
-import ctypes
-import ctypes.util
 import operator
 import os
 import re
@@ -14,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 
+from handbook.setting.libraries import load, version_of
 from handbook.setting.typefaces import PACKAGES, find_package
 
 PYTHON = (3, 11)
@@ -270,18 +269,5 @@ def _loaded() -> tuple[tuple[str, str], ...]:
 
 def _load(library: Library) -> str:
     """Return the file that was loaded and its version, or nothing."""
-    for file in library.files:
-        with suppress(OSError):
-            return f"{file} {_ask(ctypes.CDLL(file), library.version)}".rstrip()
-    found = ctypes.util.find_library(library.plain) or ""
-    with suppress(OSError):
-        return f"{found} {_ask(ctypes.CDLL(found), library.version)}".rstrip() if found else ""
-    return ""
-
-
-def _ask(loaded: ctypes.CDLL, function: str) -> str:
-    if not function:
-        return ""
-    call = getattr(loaded, function)
-    call.restype = ctypes.c_char_p
-    return str(call().decode("ascii"))
+    found = load(library.files, library.plain)
+    return f"{found[0]} {version_of(found[1], library.version)}".rstrip() if found else ""

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.binding.fields import fields_of
 from handbook.binding.forms import letter_width
+from handbook.binding.saving import as_bytes
 from handbook.book.findings import Finding
 from handbook.book.form import Field
 from handbook.book.places import Place
@@ -58,9 +59,7 @@ def fill(data: bytes, values: Mapping[str, str]) -> bytes:
         for name, field in _terminals(pdf.Root.AcroForm.Fields, ""):
             if name in values:
                 _put(pdf, field, values[name], font)
-        out = BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return out.getvalue()
+        return as_bytes(pdf)
 
 
 def _terminals(fields: Iterable[Node], above: str) -> Iterable[tuple[str, Node]]:

@@ -15,6 +15,7 @@ from handbook.binding.embedding import embed, lend_fonts
 from handbook.binding.fonts import merge
 from handbook.binding.forms import hang
 from handbook.binding.metadata import Metadata, write_metadata
+from handbook.binding.saving import as_bytes
 from handbook.book.model import Bookmark, Folios, FontUse, Fragment
 from handbook.setting.objects import Node
 
@@ -71,14 +72,7 @@ def link(
         _bookmark(pdf, pieces)
         hang(pdf)
         write_metadata(pdf, metadata)
-        out = BytesIO()
-        pdf.save(
-            out,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-        return out.getvalue()
+        return as_bytes(pdf)
 
 
 def _uses(pieces: Iterable[Piece], mark: Fragment) -> list[FontUse]:

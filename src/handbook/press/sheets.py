@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.embedding import embed, lend_fonts
 from handbook.binding.fonts import merge
 from handbook.binding.metadata import Metadata, write_metadata
+from handbook.binding.saving import as_bytes
 from handbook.book.model import Fragment
 from handbook.press.imposition import Cut, Grid, Placement
 
@@ -72,14 +72,7 @@ def draw(
             _print(pdf, page.obj, forms, layout)
         write_metadata(pdf, metadata)
         _tell_the_printer(pdf, layout.edge)
-        out = BytesIO()
-        pdf.save(
-            out,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-        return out.getvalue()
+        return as_bytes(pdf)
 
 
 def _sides(pdf: Pdf, deck: Deck, fonts: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:

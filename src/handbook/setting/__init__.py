@@ -1,5 +1,6 @@
 """Units to fragments: the engine, the worker processes, and where pages fall.
 
+0 libraries  C libraries of the system, and their versions
 0 objects    objects of a PDF as the library gives them, and their units
 0 pagination where each unit starts; the label of every page and anchor
 0 typefaces  which fonts the engine may see, and the configuration that says so

@@ -1,20 +1,22 @@
 """Versions of what decides the bytes of a book: our own, the engine's, the libraries'."""
 
-import ctypes
 import hashlib
-from ctypes.util import find_library
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from handbook import __version__
 from handbook.setting import typefaces
+from handbook.setting.libraries import load, version_of
 
 PACKAGES = (
     "weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "fonttools",
     "pillow", "pikepdf", "uharfbuzz",
 )  # fmt: skip
 """Packages that lay out, draw or write pages."""
+
+PANGO, HARFBUZZ = "pango_version_string", "hb_version_string"
+"""Functions that say the version of a library."""
 
 READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 """Packages that take a manuscript to pieces."""
@@ -32,8 +34,8 @@ def engine() -> dict[str, str]:
     return {
         "handbook": __version__,
         **{package: version(package) for package in PACKAGES},
-        "pango": _pango(),
-        "harfbuzz": _harfbuzz(),
+        "pango": _said(("libpango-1.0.so.0", "libpango-1.0.dylib"), "pango-1.0", PANGO),
+        "harfbuzz": _said(("libharfbuzz.so.0", "libharfbuzz.dylib"), "harfbuzz", HARFBUZZ),
     }
 
 
@@ -56,26 +58,6 @@ def program() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _load(*names: str) -> ctypes.CDLL | None:
-    for name in (*names, *filter(None, map(find_library, names[-1:]))):
-        try:
-            return ctypes.CDLL(name)
-        except OSError:
-            continue
-    return None
-
-
-def _pango() -> str:
-    library = _load("libpango-1.0.so.0", "libpango-1.0.dylib", "pango-1.0")
-    if library is None:
-        return "missing"
-    library.pango_version_string.restype = ctypes.c_char_p
-    return str(library.pango_version_string().decode())
-
-
-def _harfbuzz() -> str:
-    library = _load("libharfbuzz.so.0", "libharfbuzz.dylib", "harfbuzz")
-    if library is None:
-        return "missing"
-    library.hb_version_string.restype = ctypes.c_char_p
-    return str(library.hb_version_string().decode())
+def _said(files: tuple[str, ...], plain: str, function: str) -> str:
+    found = load(files, plain)
+    return version_of(found[1], function) if found else "missing"
