@@ -12,6 +12,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from handbook.machine import advice, look
+from handbook.setting.typefaces import prepare
 
 hypothesis.settings.register_profile("handbook", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("handbook")
@@ -22,6 +23,12 @@ Golden = Callable[[Path, str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the expected texts anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_typefaces(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Show the engine our typefaces alone, whichever test comes to use it first."""
+    prepare(tmp_path_factory.mktemp("typefaces"))
 
 
 @pytest.fixture

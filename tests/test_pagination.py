@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.book.model import Anchor, Folios, Fragment, Unit
+from handbook.book.model import Anchor, Bookmark, Folios, Fragment, Unit
 from handbook.setting.pagination import label, labels, letters, next_odd, place, roman
 
 GROUPED = Folios("", "r", group="front")
@@ -70,6 +70,14 @@ def test_labels_say_what_is_printed() -> None:
         },
     )
     assert found == {"list": "iv", "names": "5-3"}
+
+
+def test_what_was_not_set_is_taken_to_begin_on_its_first_page() -> None:
+    lists = replace(unit("lists", Folios("D-")), outline=(Bookmark("Lists", "lists", 1),))
+    assert labels(place([lists], {}), {}) == {"lists": "D-1"}
+    assert labels(place([replace(lists, guess=2)], {}), {}) == {}
+    set_on = {"lists": fragment(2, Anchor("lists", 1, 0, 0))}
+    assert labels(place([lists], set_on), set_on) == {"lists": "D-2"}
 
 
 def test_a_prefix_can_stand_alone() -> None:

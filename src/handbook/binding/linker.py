@@ -204,9 +204,11 @@ def _destinations(pdf: Pdf, pieces: Sequence[Piece]) -> dict[str, Array]:
 
 def _bookmark(pdf: Pdf, pieces: Sequence[Piece]) -> None:
     """Write the outline, parts closed."""
+    stack: list[pikepdf.OutlineItem] = []
     with pdf.open_outline() as outline:
         for piece in pieces:
-            stack: list[pikepdf.OutlineItem] = []
+            if not piece.joins:
+                stack = []
             for bookmark in piece.outline:
                 item = pikepdf.OutlineItem(bookmark.title)
                 item.action = Dictionary(S=Name.GoTo, D=String(bookmark.anchor))

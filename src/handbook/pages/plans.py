@@ -277,6 +277,7 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
         return
     head = _list_head(key, scheme.words)
     name = scheme.words[key]
+    head_entry, *entries = list_entries(lists, head)
     folios = scheme.folios(head.number)
     if folios != BODY:
         folios = replace(folios, group=key)
@@ -287,17 +288,18 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
         template="lists.html",
         values={"head": head, "name": name, "kind": kind, "lists": lists, "labels": labels},
         folios=folios,
-        outline=tuple(list_entries(lists, head)),
+        outline=(head_entry,),
         tabs=tabs,
         late=True,
     )
-    for one in lists:
+    for one, entry in zip(lists, entries, strict=True):
         yield Plan(
             name=f"list-{one.id}",
             title=one.id,
             template="list.html",
             values={"list": one},
             folios=folios,
+            outline=(entry,),
             tabs=tabs,
             texts=(one,),
             source=one.place.path,
@@ -313,6 +315,7 @@ def _overviews(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     Each hangs on a wall by itself; one of two pages fills an opening.
     """
     some = make_overviews(scheme.book, scheme.words)
+    entries = _overview_entries(some, scheme.words)
     name, anchor = scheme.words["overviews"], BOOK + "overviews"
     folios = scheme.folios(name)
     if folios != BODY:
@@ -331,7 +334,7 @@ def _overviews(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
                 "labels": labels if late else {},
             },
             folios=folios,
-            outline=() if number else _overview_entries(some, scheme.words),
+            outline=(entries[number + 1],) if number else entries[:2],
             tabs=scheme.tab(anchor),
             late=late,
             opens="spread" if number else "right",

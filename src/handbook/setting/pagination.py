@@ -1,6 +1,6 @@
 """Number the pages: where each unit starts, and the label of every anchor."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -54,13 +54,22 @@ A spread lies open before its reader; what has fewer pages or more begins where 
 
 
 def labels(units: Iterable[Unit], fragments: Fragments) -> dict[str, str]:
-    """Return the page label of every anchor of the units that have been set."""
+    """Return the page label of every anchor of the units that have been set.
+
+    What a unit that has not begins with is taken to stand on its first page.
+    """
     return {
-        anchor.id: label(unit.folios, anchor.page)
+        anchor: label(unit.folios, page)
         for unit in units
-        if unit.name in fragments
-        for anchor in fragments[unit.name].anchors
+        for anchor, page in _anchors(unit, fragments.get(unit.name))
     }
+
+
+def _anchors(unit: Unit, fragment: Fragment | None) -> Iterator[tuple[str, int]]:
+    if fragment:
+        yield from ((anchor.id, anchor.page) for anchor in fragment.anchors)
+    elif unit.guess == 1:
+        yield from ((mark.anchor, 0) for mark in unit.outline)
 
 
 def label(folios: Folios, page: int) -> str:
