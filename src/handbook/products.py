@@ -9,12 +9,10 @@ from handbook.binding.metadata import Metadata
 from handbook.book.findings import Exit, Finding
 from handbook.book.model import Book
 from handbook.book.places import Place
+from handbook.manuscript.art import FONTS
 from handbook.pages.looks import Templates
 from handbook.setting import typefaces
 from handbook.setting.typeset import Typeset
-
-OWN_FONTS = "art/fonts/"
-"""Where a manuscript keeps typefaces of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def file_name(book: Book, name: str, ending: str = "pdf") -> str:
 
 def fonts(book: Book) -> dict[str, bytes]:
     """Return the font files that the pages may use, by SHA-256: the packages', the book's."""
-    own = {asset.sha256: asset.data for asset in book.assets if asset.name.startswith(OWN_FONTS)}
+    own = {asset.sha256: asset.data for asset in book.assets if asset.name.startswith(FONTS)}
     return {**typefaces.font_data(), **own}
 
 

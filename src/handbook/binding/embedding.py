@@ -1,15 +1,12 @@
 """Embed typefaces once, and lend them to every page that shows them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.binding.fonts import Face, to_unicode, widths
 from handbook.book.model import Fragment
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
+from handbook.setting.objects import Node
 
 
 def embed(pdf: Pdf, faces: Iterable[Face]) -> dict[str, Node]:

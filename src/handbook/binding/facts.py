@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -14,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from handbook.binding.fields import annotations, fields_of
 from handbook.binding.sides import MM, Sheet, sheets_of
 from handbook.book.form import Field
+from handbook.setting.objects import Node
 from handbook.setting.pagination import letters, roman
 
 _NUMERALS: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman, "/A": letters}
@@ -23,9 +23,6 @@ Mark = tuple[tuple[int, int], int]
 
 _DIRECT = (0, 0)
 """Object number of what stands inside another object."""
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Pdf
 from PIL.Image import Image
+
+from handbook.setting.objects import Node
 
 MM = 25.4 / 72
 """Millimetres in a point."""
@@ -24,8 +25,6 @@ Matrix = tuple[float, ...]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Box = tuple[float, float, float, float]
 """Left, lower, right and upper edge in mm from the lower left corner of the sheet."""
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 
 from handbook.book.model import Asset, Book, Checklist, Image, Part, Rich, Term
 from handbook.book.walk import Spot, change_checklist, change_part, change_term
+from handbook.manuscript.art import FONTS
 from handbook.pages.filling import fill
 from handbook.pages.looks import Table, Templates, colours, measures, words
-
-FONTS = "art/fonts/"
-"""Where a manuscript keeps typefaces of its own, which any unit may use."""
 
 
 @dataclass(frozen=True, slots=True)

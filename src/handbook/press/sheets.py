@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
@@ -13,12 +12,10 @@ from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
 from handbook.book.model import Fragment
 from handbook.press.imposition import Cut, Grid, Placement
+from handbook.setting.objects import Node
 
 POINT = 72 / 25.4
 """Points in a millimetre."""
-
-Node = Any
-"""An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
 
 
 @dataclass(frozen=True, slots=True)
