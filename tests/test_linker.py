@@ -15,7 +15,8 @@ from handbook.binding.facts import Facts, read_facts
 from handbook.binding.linker import Piece, link
 from handbook.binding.metadata import Metadata
 from handbook.binding.proof import prove
-from handbook.book.model import Asset, Bookmark, Folios, Fragment, Unit
+from handbook.book.fragments import Bookmark, Folios, Fragment, Unit
+from handbook.book.model import Asset
 from handbook.setting import typefaces
 
 pytestmark = pytest.mark.pdf

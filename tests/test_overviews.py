@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Golden, MakeProject
-from handbook.book.model import Book, Checklist, Item, Stage, Unit
+from handbook.book.fragments import Unit
+from handbook.book.model import Book, Checklist, Item, Stage
 from handbook.book.places import Place
 from handbook.book.settings import Settings
 from handbook.pages.looks import words

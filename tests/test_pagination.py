@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.book.model import Anchor, Bookmark, Folios, Fragment, Unit
+from handbook.book.fragments import Anchor, Bookmark, Folios, Fragment, Unit
 from handbook.setting.pagination import label, labels, letters, next_odd, place, roman
 
 GROUPED = Folios("", "r", group="front")

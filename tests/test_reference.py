@@ -14,7 +14,7 @@ import pytest
 from conftest import MakeProject
 from handbook import download, make
 from handbook.binding import linker
-from handbook.book.model import Unit
+from handbook.book.fragments import Unit
 from handbook.request import Request
 from handbook.setting.typeset import Typeset
 from handbook.setting.workshop import open_bench

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.book.model import Anchor, FontUse, Fragment
+from handbook.book.fragments import Anchor, FontUse, Fragment
 from handbook.cache.shelf import Shelf
 from handbook.setting.workshop import freeze, thaw
 

@@ -12,6 +12,7 @@ import pytest
 
 from conftest import Golden, MakeProject
 from handbook.book.findings import Finding
+from handbook.book.fragments import Unit
 from handbook.book.model import (
     Asset,
     Block,
@@ -25,7 +26,6 @@ from handbook.book.model import (
     Source,
     Stage,
     Term,
-    Unit,
 )
 from handbook.book.places import Place
 from handbook.book.settings import Edition, Numbering, Settings
@@ -183,7 +183,7 @@ BOOK = Book(
             checked=dt.date(2026, 2, 15),
         ),
     ),
-    (
+    assets=(
         Asset("art/a.png", b"", "00"),
         Asset("art/b.png", b"", "01"),
         Asset("art/fonts/x.ttf", b"", "02"),

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from handbook.book.findings import Finding
-from handbook.manuscript.catalogue import SOURCE, TERM, parse_glossary, parse_ids, parse_sources
+from handbook.manuscript.catalogue import (
+    SOURCE,
+    TERM,
+    parse_facts,
+    parse_glossary,
+    parse_ids,
+    parse_sources,
+    parse_table,
+)
 from handbook.manuscript.checklists import SETTINGS
 from handbook.manuscript.marking import BOXES
 from handbook.manuscript.parts import FRONT_MATTER, parse_list, parse_part
@@ -25,6 +33,10 @@ def findings_of(kind: str, text: str) -> tuple[Finding, ...]:
             return parse_sources(text, "content/data/sources.toml")[1]
         if "[[term]]" in text:
             return parse_glossary(text, "content/data/glossary.toml")[1]
+        if "[[fact]]" in text:
+            return parse_facts(text, "content/data/facts.toml")[1]
+        if "[[row]]" in text:
+            return parse_table(text, "content/data/regimes.toml")[1]
         if "live = " in text:
             return parse_ids(text, "content/data/ids.toml")[1]
         return parse_settings(text, "content/handbook.toml", {"contents": "Contents"})[1]
@@ -59,7 +71,7 @@ def test_each_setting_of_the_book_is_in_the_example(key: str) -> None:
     assert re.search(rf"^{key} = ", GUIDE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("key", [*SOURCE, *TERM])
+@pytest.mark.parametrize("key", [*SOURCE, *TERM, *FACT, *ROW])
 def test_each_key_of_the_data_is_in_an_example(key: str) -> None:
     assert re.search(rf"^{key} = ", GUIDE, re.MULTILINE)
 

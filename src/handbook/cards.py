@@ -7,7 +7,8 @@ from handbook.binding.bundle import product
 from handbook.binding.facts import read_facts
 from handbook.binding.proof import prove
 from handbook.book.findings import Exit, Finding, has_errors, in_order
-from handbook.book.model import Checklist, Fragment, Unit
+from handbook.book.fragments import Fragment, Unit
+from handbook.book.model import Checklist
 from handbook.book.places import Place
 from handbook.pages.cards import carried, make_cards, make_margins
 from handbook.pages.looks import FOLDER, Table, TemplateFault, measures

@@ -7,7 +7,7 @@ from handbook.binding.facts import read_facts
 from handbook.binding.linker import Piece, link
 from handbook.binding.proof import prove
 from handbook.book.findings import Exit, has_errors, in_order
-from handbook.book.model import Unit
+from handbook.book.fragments import Unit
 from handbook.pages.units import make_marks, make_units
 from handbook.products import Draft, Made, complaints, describe, file_name, fonts
 from handbook.setting.typeset import Typeset, typeset

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from handbook.book.model import Unit
+from handbook.book.fragments import Unit
 from handbook.make import check
 from handbook.pages.units import find_templates, make_units
 from handbook.setting import typefaces

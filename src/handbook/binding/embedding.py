@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.binding.fonts import Face, to_unicode, widths
-from handbook.book.model import Fragment
+from handbook.book.fragments import Fragment
 from handbook.setting.objects import Node
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import uharfbuzz
 
-from handbook.book.model import FontUse
+from handbook.book.fragments import FontUse
 
 DROPPED_TABLES = (
     "BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT",

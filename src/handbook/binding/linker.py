@@ -16,7 +16,7 @@ from handbook.binding.fonts import merge
 from handbook.binding.forms import hang
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
-from handbook.book.model import Bookmark, Folios, FontUse, Fragment
+from handbook.book.fragments import Bookmark, Folios, FontUse, Fragment
 from handbook.setting.objects import Node
 
 TOP_MARGIN = 8.0

@@ -5,12 +5,15 @@
 0 intervals  spans of time: `T+14d` from an event, `1m` between one time and the next
 0 tongue     what rules look for in the words of a checklist: tables of one language
 0 places     where something was written: path, line
+0 wording    words of the templates with something put in: names, numbers, dates
 1 findings   Finding, severities, the table of codes, exit codes
-1 model      Book, Part, Section, Block, Checklist, Item, Unit, Fragment: frozen, no work
+1 model      Book, Part, Section, Block, Checklist, Item: frozen, no work
+2 fragments  what is set on its own, and what comes of it: Unit, Fragment
 2 numbering  numbers of parts, sections, paragraphs, figures, tables
 2 references what can be referred to, and how it is named
 2 walk       visits every rich text of a book
 3 ids        ids of items: sound, each its own for ever, proposed where one is missing
+3 fixing     tables kept as data, put where the text shows them
 3 list_rules one short function per rule of checklists, in a table
 4 rules      one short function per rule, in a table
 3 weave      fills references, citations, abbreviations, footnotes

@@ -115,6 +115,10 @@ CODES: Mapping[str, Code] = _codes(
     ("HB111", "note", "term is not used", "Use it in the text, or remove it."),
     ("HB112", "note", "source is not cited", "Cite it, or remove it."),
     ("HB113", "warning", "footnote out of place", "Call each footnote once, from running text."),
+    ("HB114", "warning", "index mark in a heading", "Put it at the end of the first paragraph."),
+    ("HB115", "error", "unknown fact or table", "Add it to content/data/."),
+    ("HB116", "note", "fact or table is not used", "Use it in the text, or remove it."),
+    ("HB117", "warning", "fact is due for review", "Look it up again; mend value and `as-of`."),
     # HB2xx markup
     ("HB201", "warning", "raw HTML was left out", "Write it in Markdown."),
     ("HB202", "error", "unknown block", "Use one of the blocks in docs/writing.md."),

@@ -55,7 +55,25 @@ class NoteRef:
     place: Place
 
 
-Hole = Ref | Cite | Abbr | Image | NoteRef
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place that the index sends the reader to."""
+
+    entry: str
+    place: Place
+    sub: str = ""
+    """Entry below the entry, when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """The place where a fact that may change is printed."""
+
+    fact: str
+    place: Place
+
+
+Hole = Ref | Cite | Abbr | Image | NoteRef | Mark | FactRef
 Rich = tuple[str | Hole, ...]
 """HTML with typed holes: strings are clean HTML, the rest is filled in by `resolve`."""
 
@@ -66,7 +84,7 @@ class Block:
 
     kind: str
     """`paragraph`, `list`, `table`, `figure`, `quote`, `code`, `definitions`, `rule`,
-    `note`, `caution`, `warning`, `example`, `law`, `checklist` or `html`."""
+    `note`, `caution`, `warning`, `example`, `law`, `specimen`, `checklist`, `data` or `html`."""
     body: Rich
     """HTML of the whole block, its outer element included; of boxes, the inside."""
     place: Place
@@ -78,6 +96,8 @@ class Block:
     """`5.3.1` of a paragraph, `5.1` of a figure or table; given by `resolve`."""
     checklist: str = ""
     """Id of the list that a block of kind `checklist` shows."""
+    data: str = ""
+    """Name of the data table that a block of kind `data` stands for until the book is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +140,8 @@ class Part:
     notes: tuple[tuple[str, Rich], ...] = ()
     """Footnotes: label, text."""
     numbered: bool = True
+    cited: tuple[str, ...] = ()
+    """Ids of the sources that it rests on, by their short names; given by `resolve`."""
 
     def all_blocks(self) -> Iterator[Block]:
         """Yield every block of the part in reading order."""
@@ -257,6 +279,55 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A value that may change after the book is printed: a limit, a number of parties."""
+
+    id: str
+    value: str
+    source: str
+    """Id of the source that it was taken from."""
+    place: Place
+    as_of: dt.date
+    """Day to which it was verified."""
+    review_by: dt.date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a data table, with its own date and source."""
+
+    id: str
+    cells: tuple[Rich, ...]
+    source: str
+    place: Place
+    as_of: dt.date
+    review_by: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table kept as data, each line of it dated and sourced."""
+
+    name: str
+    """Of its file, by which a text shows it."""
+    id: str
+    caption: Rich
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A line of the index to be: what is looked up, and the anchor that it leads to."""
+
+    entry: str
+    sub: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownId:
     """A line of the ledger: an id that was given to an item once, and is its own for ever."""
 
@@ -289,107 +360,10 @@ class Book:
     checklists: tuple[Checklist, ...] = ()
     terms: tuple[Term, ...] = ()
     sources: tuple[Source, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    tables: tuple[DataTable, ...] = ()
+    locators: tuple[Locator, ...] = ()
+    """What the index lists, in reading order; given by `resolve`."""
     assets: tuple[Asset, ...] = ()
     ids: tuple[KnownId, ...] = ()
     """The ledger of item ids; empty when the book keeps none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """A line of the outline."""
-
-    title: str
-    anchor: str
-    level: int
-    """1 for a part, 2 for a section or a checklist, 3 at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folios:
-    """How the pages of a unit are labelled: prefix, then a number counted from `start`."""
-
-    prefix: str = ""
-    style: str = "D"
-    """`D` 1 2 3, `r` i ii iii, `A` A B C, empty for the prefix alone."""
-    start: int = 1
-    group: str = ""
-    """Units of one group, in order, are counted on; empty for a count of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What is set on its own: one HTML document with its style and its assets."""
-
-    name: str
-    """Unique, fit for a file name: `chapter-05`, `contents`."""
-    title: str
-    html: str
-    style: str
-    """Style sheets, the same for many units of a book."""
-    assets: tuple[Asset, ...] = ()
-    """Pictures, under `asset:NAME` in the HTML, and fonts of the manuscript."""
-    folios: Folios = field(default_factory=Folios)
-    outline: tuple[Bookmark, ...] = ()
-    source: str = ""
-    """File of the manuscript that it comes from; empty for generated matter."""
-    late: bool = False
-    """Whether it prints page labels of other units, and so is set last."""
-    marked: bool = True
-    """Whether the linker draws the edition mark at the foot of its pages."""
-    tagged: bool = True
-    """Whether its pages carry tags; the edition mark, an artifact, has none."""
-    opens: str = "right"
-    """Side that its first page is on: `right`, `left`, or for two pages left as a `spread`."""
-    guess: int = 1
-    """Pages that it is thought to have, until it has been set."""
-    joins: bool = False
-    """Whether it goes on with the part that the unit before it began."""
-    own_style: str = ""
-    """What is its own, over the style sheets: running heads, folios, tabs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where an id came to stand: page of the fragment from 0, point on it."""
-
-    id: str
-    page: int
-    x: float
-    """Points from the left trim edge."""
-    y: float
-    """Points from the top trim edge."""
-
-
-@dataclass(frozen=True, slots=True)
-class FontUse:
-    """What a fragment needs of a typeface; the font itself is put in by the linker."""
-
-    tag: str
-    """Name among the resources of the pages, the same in every fragment."""
-    name: str
-    """PostScript name, without a subset tag."""
-    family: str
-    sha256: str
-    """Of the font file."""
-    ascent: int
-    descent: int
-    flags: int
-    glyphs: tuple[tuple[int, float, str], ...]
-    """Glyph id, advance in thousandths of an em, the text it stands for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A unit that has been set: its pages, and the symbols that the linker needs."""
-
-    pdf: bytes = field(repr=False)
-    """Tagged pages with bleed, without fonts."""
-    pages: int
-    width: float
-    """Trim width in points."""
-    height: float
-    """Trim height in points."""
-    anchors: tuple[Anchor, ...] = ()
-    fonts: tuple[FontUse, ...] = ()
-    warnings: tuple[str, ...] = ()
-    """What the engine complained of."""

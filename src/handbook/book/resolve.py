@@ -32,13 +32,15 @@ def resolve(book: Book) -> tuple[Book, tuple[Finding, ...]]:
     threads = [thread for _, thread in (*parts, *checklists, *terms)]
     findings = (finding for thread in threads for finding in thread.findings)
     linked = frozenset(target for thread in threads for target in thread.linked)
-    return resolved, (*findings, *_unused(resolved, linked))
+    locators = tuple(one for thread in threads for one in thread.locators)
+    return replace(resolved, locators=locators), (*findings, *_unused(resolved, linked))
 
 
 def _part(part: Part, known: Lore) -> tuple[Part, Thread]:
     """Return the part with its footnotes put where they are called."""
-    thread = Thread(known, part.place.path, dict(part.notes))
+    thread = Thread(known, part.place.path, part.id, dict(part.notes))
     filled = change_part(replace(part, notes=()), thread.weave)
+    filled = replace(filled, cited=tuple(_cited(thread)))
     for label, _ in part.notes:
         if label not in thread.called:
             message = f'footnote "{label}" is not called'
@@ -46,13 +48,20 @@ def _part(part: Part, known: Lore) -> tuple[Part, Thread]:
     return filled, thread
 
 
+def _cited(thread: Thread) -> list[str]:
+    """Return the ids of the sources that were cited, in the order of their short names."""
+    sources = thread.lore.sources
+    cited = [name for name in sources if f"source-{name}" in thread.linked]
+    return sorted(cited, key=lambda name: sources[name].short.casefold())
+
+
 def _checklist(checklist: Checklist, known: Lore) -> tuple[Checklist, Thread]:
-    thread = Thread(known, checklist.place.path)
+    thread = Thread(known, checklist.place.path, checklist.id)
     return change_checklist(checklist, thread.weave), thread
 
 
 def _term(term: Term, known: Lore) -> tuple[Term, Thread]:
-    thread = Thread(known, term.place.path)
+    thread = Thread(known, term.place.path, f"term-{term.id}")
     return change_term(term, thread.weave), thread
 
 
@@ -65,6 +74,9 @@ def _unused(book: Book, linked: frozenset[str]) -> Iterator[Finding]:
     for source in book.sources:
         if f"source-{source.id}" not in linked:
             yield Finding("HB112", source.place, f'the source "{source.short}" is not cited')
+    for fact in book.facts:
+        if f"fact-{fact.id}" not in linked:
+            yield Finding("HB116", fact.place, f'the fact "{fact.id}" is not used')
 
 
 def _words(book: Book) -> Iterator[str]:

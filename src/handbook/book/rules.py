@@ -1,13 +1,15 @@
 """What must hold of a book as a whole: one short function per rule."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from handbook.book.findings import Finding, did_you_mean
 from handbook.book.ids import ID_RULES
+from handbook.book.intervals import Span, after, parse_span
 from handbook.book.list_rules import lists_keep_their_rules
-from handbook.book.model import Block, Book
+from handbook.book.model import Block, Book, Fact, Row
 from handbook.book.places import Place
 from handbook.book.references import every_target
 
@@ -66,6 +68,36 @@ def a_term_to_look_up_exists(book: Book) -> Iterator[Finding]:
         yield from _unknown(term.see, terms, "term", term.place)
 
 
+def a_source_of_a_fact_exists(book: Book) -> Iterator[Finding]:
+    """Find facts that rest on a source that is not there."""
+    sources = frozenset(source.id for source in book.sources)
+    for fact in book.facts:
+        if fact.source not in sources:
+            hint = did_you_mean(fact.source, sources)
+            yield Finding("HB108", fact.place, f'no source is named "{fact.source}"', hint)
+
+
+def a_fact_is_fresh(book: Book) -> Iterator[Finding]:
+    """Find facts that must be looked up again before this edition goes out."""
+    edition = book.settings.edition
+    if edition.date is None:
+        return
+    hold = parse_span(edition.facts_hold) if edition.facts_hold else None
+    rows = tuple(row for table in book.tables for row in table.rows)
+    facts: tuple[Fact | Row, ...] = (*book.facts, *rows)
+    for fact in facts:
+        until = _due(fact, hold)
+        if until is not None and until < edition.date:
+            message = f'"{fact.id}" was verified to {fact.as_of} and held until {until}'
+            yield Finding("HB117", fact.place, message)
+
+
+def _due(fact: Fact | Row, hold: Span | None) -> dt.date | None:
+    """Return the day from which a fact must not be relied on."""
+    ends = (fact.review_by, after(fact.as_of, hold) if hold else None)
+    return min((end for end in ends if end is not None), default=None)
+
+
 def _shown(block: Block) -> tuple[str, ...]:
     return (block.checklist,) if block.kind == "checklist" else ()
 
@@ -89,6 +121,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             a_chapter_says_something,
             a_list_that_is_named_exists,
             a_term_to_look_up_exists,
+            a_source_of_a_fact_exists,
+            a_fact_is_fresh,
             lists_keep_their_rules,
             *ID_RULES,
         )

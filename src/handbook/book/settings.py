@@ -15,6 +15,8 @@ class Edition:
     review_by: dt.date | None = None
     verified: dt.date | None = None
     """Date to which the status of laws and sources was checked."""
+    facts_hold: str = ""
+    """How long a fact may be relied on after it was verified, as `1y`; empty for ever."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Spot(Enum):
     """What an item or a list rests on: a reference there is a number, for want of room."""
 
 
-VERBATIM = ("code", "law", "quote")
+VERBATIM = ("code", "law", "quote", "specimen")
 """Kinds of block that hold the words of others."""
 
 

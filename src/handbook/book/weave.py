@@ -9,9 +9,25 @@ from types import MappingProxyType
 from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean, nearest
-from handbook.book.model import Abbr, Book, Cite, Hole, Image, NoteRef, Ref, Rich, Source, Term
+from handbook.book.model import (
+    Abbr,
+    Book,
+    Cite,
+    Fact,
+    FactRef,
+    Hole,
+    Image,
+    Locator,
+    Mark,
+    NoteRef,
+    Ref,
+    Rich,
+    Source,
+    Term,
+)
 from handbook.book.references import NO_BREAK, Index, find_part, is_file, locate, plain
 from handbook.book.walk import Spot
+from handbook.book.wording import fill_in, written_date
 
 _Filled = tuple[str | Image, ...]
 
@@ -28,6 +44,8 @@ class Lore:
     terms: Mapping[str, Term]
     """By abbreviation."""
     sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    words: Mapping[str, str]
     guesses: dict[str, str] = field(default_factory=dict)
     """What was guessed for targets that are not there: a guess takes milliseconds."""
 
@@ -42,7 +60,9 @@ class Lore:
 def lore(book: Book, index: Index) -> Lore:
     """Return what the texts of a book may name."""
     terms = {term.abbr: term for term in reversed(book.terms) if term.abbr}
-    return Lore(index, terms, {source.id: source for source in book.sources})
+    sources = {source.id: source for source in book.sources}
+    facts = {fact.id: fact for fact in book.facts}
+    return Lore(index, terms, sources, facts, dict(book.settings.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,8 @@ class Thread:
 
     lore: Lore
     path: str
+    name: str
+    """Begins the anchors of what the index sends the reader to."""
     notes: Mapping[str, Rich] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     expanded: set[str] = field(default_factory=set)
@@ -83,6 +105,7 @@ class Thread:
     """Ids that were referred to, cited or used."""
     called: set[str] = field(default_factory=set)
     """Labels of footnotes."""
+    locators: list[Locator] = field(default_factory=list)
     in_note: bool = False
 
     def weave(self, rich: Rich, spot: Spot) -> _Filled:
@@ -101,7 +124,7 @@ class Thread:
             out.extend((filled,) if isinstance(filled, str) else filled)
         return _joined(out)
 
-    def find(self, code: str, hole: Ref | Cite | NoteRef, message: str, hint: str = "") -> None:
+    def find(self, code: str, hole: Hole, message: str, hint: str = "") -> None:
         """Note a finding at a hole."""
         self.findings.append(Finding(code, hole.place, message, hint))
 
@@ -222,6 +245,41 @@ def _footnote(thread: Thread, call: NoteRef, around: _Around) -> str | _Filled:
     return ('<span class="footnote">', *text, "</span>")
 
 
+def _index_mark(thread: Thread, mark: Mark, around: _Around) -> str:
+    """Return an anchor for the index; a heading, which is printed again elsewhere, bears none."""
+    if around.spot is Spot.HEADING:
+        message = f'"{mark.entry}" is marked for the index in a heading'
+        thread.find("HB114", mark, message)
+        return ""
+    anchor = f"{MARK}{thread.name}.{len(thread.locators) + 1}"
+    thread.locators.append(Locator(mark.entry, mark.sub, anchor))
+    return f'<span class="mark" id="{escape(anchor)}"></span>'
+
+
+def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
+    """Return the value of a fact, its source and the day to which it held."""
+    fact = thread.lore.facts.get(ref.fact)
+    if fact is None:
+        hint = did_you_mean(ref.fact, thread.lore.facts)
+        thread.find("HB115", ref, f'no fact is named "{ref.fact}"', hint)
+        return escape(ref.fact)
+    thread.linked.add(f"fact-{fact.id}")
+    cited = _cited(thread, Cite(fact.source, "", fact.place), around.spot)
+    words = thread.lore.words
+    day = fill_in(words["as_of"], date=written_date(fact.as_of, words))
+    return f"{escape(fact.value)} ({cited}, {escape(day)})"
+
+
+MARK = "mark:"
+"""Begins the anchors of marks for the index."""
+
 _FILLS: Mapping[type, Callable[[Thread, Any, _Around], str | _Filled]] = MappingProxyType(
-    {Ref: _reference, tuple: _citations, Abbr: _abbreviation, NoteRef: _footnote}
+    {
+        Ref: _reference,
+        tuple: _citations,
+        Abbr: _abbreviation,
+        NoteRef: _footnote,
+        Mark: _index_mark,
+        FactRef: _fact,
+    }
 )

@@ -7,14 +7,20 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from handbook.book import model, settings
+from handbook.book import fragments, model, settings
 from handbook.book.findings import Finding
 from handbook.book.places import Place
 
 _CLASSES: Mapping[str, Any] = MappingProxyType(
     {
         kind.__name__: kind
-        for kind in (*vars(model).values(), *vars(settings).values(), Finding, Place)
+        for kind in (
+            *vars(model).values(),
+            *vars(settings).values(),
+            *vars(fragments).values(),
+            Finding,
+            Place,
+        )
         if isinstance(kind, type) and is_dataclass(kind)
     }
 )

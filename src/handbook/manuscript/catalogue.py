@@ -1,13 +1,14 @@
-"""The text of `glossary.toml`, `sources.toml` and `ids.toml` to terms, sources and known ids."""
+"""The texts of `content/data/` to terms, sources, facts, tables and known ids."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from handbook.book.findings import Finding
-from handbook.book.model import KnownId, Source, Term
+from handbook.book.model import DataTable, Fact, KnownId, Row, Source, Term
 from handbook.book.places import Place
-from handbook.manuscript.datafiles import parse_toml
+from handbook.manuscript.datafiles import Table, parse_toml
 from handbook.manuscript.fields import (
     ADDRESS,
     DATE,
@@ -41,6 +42,21 @@ SOURCE: Mapping[str, Kind] = {
     "checked": DATE,
     "note": TEXT,
 }
+FACT: Mapping[str, Kind] = {
+    "id": required(LINE),
+    "value": required(LINE),
+    "as-of": required(DATE),
+    "source": required(LINE),
+    "review-by": DATE,
+    "note": TEXT,
+}
+ROW: Mapping[str, Kind] = {
+    "id": required(LINE),
+    "as-of": required(DATE),
+    "source": required(LINE),
+    "review-by": DATE,
+}
+"""What each row has beside the cells of its columns."""
 
 LIVE, RETIRED = "live", "retired"
 """States of an id in the ledger."""
@@ -71,6 +87,50 @@ def parse_sources(text: str, path: str) -> tuple[tuple[Source, ...], tuple[Findi
     return tuple(sources), findings
 
 
+def parse_facts(text: str, path: str) -> tuple[tuple[Fact, ...], tuple[Finding, ...]]:
+    """Return the facts in order of the file, and findings; one with a fault is left out."""
+    entries, findings = _entries(text, path, "fact", FACT)
+    return tuple(Fact(**fields, place=place_of()) for fields, place_of in entries), findings
+
+
+def parse_table(text: str, path: str) -> tuple[DataTable | None, tuple[Finding, ...]]:
+    """Return the table that a file of `content/data/` holds, and findings.
+
+    A row with a fault is left out; without columns there is no table.
+    """
+    name = PurePosixPath(path).stem
+    table, broken = parse_toml(text, path)
+    kinds = {"id": LINE, "caption": TEXT, "columns": required(_COLUMNS), "row": _ROWS}
+    fields, findings = check(table, kinds)
+    columns = fields.get("columns", {})
+    rows = []
+    for number, values in enumerate(fields.get("row", ())):
+        row, more = _row(table, number, values, columns)
+        findings = (*findings, *more)
+        rows += [row] if row is not None else []
+    caption, found = parse_inline(fields.get("caption", ""), table.place("caption"))
+    findings = (*broken, *findings, *found)
+    heads = tuple(columns.values())
+    made = DataTable(name, fields.get("id", ""), caption, heads, tuple(rows), table.place())
+    return made if columns else None, findings
+
+
+def _row(
+    table: Table, number: int, values: Mapping[str, object], columns: Mapping[str, str]
+) -> tuple[Row | None, tuple[Finding, ...]]:
+    kinds = {**dict.fromkeys(columns, TEXT), **ROW}
+    fields, findings = check(table, kinds, "row", number, values=values)
+    cells = []
+    for key in columns:
+        text = fields.pop(key.replace("-", "_"), "")
+        rich, more = parse_inline(text, table.place("row", number, key))
+        cells.append(rich)
+        findings = (*findings, *more)
+    if not _is_whole(fields, ROW):
+        return None, findings
+    return Row(**fields, cells=tuple(cells), place=table.place("row", number)), findings
+
+
 def parse_ids(text: str, path: str) -> tuple[tuple[KnownId, ...], tuple[Finding, ...]]:
     """Return the lines of the ledger in order of the file, and findings about the rest."""
     table, broken = parse_toml(text, path)
@@ -99,9 +159,20 @@ def _entries(
     for number, values in enumerate(top.get(name, ())):
         fields, more = check(table, kinds, name, number, values=values)
         findings = (*findings, *more)
-        if all(fields.get(key) for key, kind in kinds.items() if kind.required):
+        if _is_whole(fields, kinds):
             entries.append((fields, partial(table.place, name, number)))
     return tuple(entries), (*broken, *findings)
+
+
+def _is_whole(fields: Mapping[str, object], kinds: Mapping[str, Kind]) -> bool:
+    names = (key.replace("-", "_") for key, kind in kinds.items() if kind.required)
+    return all(fields.get(name) for name in names)
+
+
+def _heads(value: object) -> object:
+    """Return the heads of columns by their keys; none may have the name of another key."""
+    fits = isinstance(value, dict) and all(isinstance(head, str) for head in value.values())
+    return value if fits and isinstance(value, dict) and not value.keys() & ROW.keys() else None
 
 
 def _table(value: object) -> object:
@@ -118,3 +189,7 @@ def _state(value: object) -> tuple[str, str] | None:
 def _tables(value: object) -> object:
     fits = isinstance(value, list) and all(isinstance(one, dict) for one in value)
     return value if fits else None
+
+
+_COLUMNS = Kind('heads of columns, as { regime = "Regime", status = "Status" }', _heads)
+_ROWS = Kind("rows, each below a line [[row]]", _tables)

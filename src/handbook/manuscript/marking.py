@@ -27,6 +27,7 @@ BOXES: Mapping[str, str] = {
     "error": "warning",
     "example": "example",
     "law": "law",
+    "specimen": "specimen",
 }
 """Names of boxes, and the kind of block that each becomes."""
 

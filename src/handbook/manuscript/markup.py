@@ -99,9 +99,12 @@ def _notes(root: Any, scene: Scene) -> Iterator[tuple[str, Rich]]:
 
 
 def _shown(element: Any, scene: Scene) -> tuple[Block, ...]:
-    shown = element.get("data-show")
     place = scene.place(line_of(element))
-    return (Block("checklist", (), place, checklist=shown),) if shown else ()
+    if shown := element.get("data-show"):
+        return (Block("checklist", (), place, checklist=shown),)
+    if name := element.get("data-table"):
+        return (Block("data", (), place, data=name),)
+    return ()
 
 
 @dataclass(slots=True)

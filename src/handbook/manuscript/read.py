@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from handbook.book.findings import Finding, in_order
-from handbook.book.model import Book, Checklist, Part
+from handbook.book.fixing import fix_tables
+from handbook.book.model import Book, Checklist, DataTable, Part
 from handbook.book.places import Place
 from handbook.book.settings import Settings
 from handbook.book.walk import change_checklist, change_part, change_term
@@ -26,6 +27,10 @@ OWN_WORDS = "templates/words.toml"
 GLOSSARY = "content/data/glossary.toml"
 SOURCES = "content/data/sources.toml"
 IDS = "content/data/ids.toml"
+FACTS = "content/data/facts.toml"
+DATA = "content/data/"
+KNOWN_DATA = frozenset({GLOSSARY, SOURCES, IDS, FACTS})
+"""Files of `content/data/` that are no tables."""
 CHECKLISTS = "content/checklists/"
 ROLES: Mapping[str, str] = MappingProxyType(
     {"front": "content/front/", "chapter": "content/chapters/", "appendix": "content/back/"}
@@ -46,6 +51,8 @@ def read_book(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[
     desk = _Desk(Folder(project.resolve()), memory or Memory())
     desk.names = sorted(desk.folder.files("content"))
     book = _with_parts(desk, _with_data(desk, Book(_settings(desk), ())))
+    book, fixed = fix_tables(book)
+    desk.findings.extend(fixed)
     book = _with_pictures(desk, name_parts(book))
     desk.findings.extend(_unread(desk.names))
     return book, in_order((*desk.folder.findings, *desk.findings))
@@ -105,8 +112,18 @@ def _with_data(desk: _Desk, book: Book) -> Book:
     terms, in_glossary = recall(_parse_glossary, desk.text(GLOSSARY), GLOSSARY)
     sources, in_sources = recall(_parse_sources, desk.text(SOURCES), SOURCES)
     ids, in_ids = recall(_parse_ids, desk.text(IDS), IDS)
-    desk.findings.extend((*in_glossary, *in_sources, *in_ids))
-    return replace(book, terms=terms, sources=sources, ids=ids)
+    facts, in_facts = recall(_parse_facts, desk.text(FACTS), FACTS)
+    desk.findings.extend((*in_glossary, *in_sources, *in_ids, *in_facts))
+    tables = tuple(_tables(desk))
+    return replace(book, terms=terms, sources=sources, ids=ids, facts=facts, tables=tables)
+
+
+def _tables(desk: _Desk) -> Iterator[DataTable]:
+    for path in desk.names:
+        if path.startswith(DATA) and path.endswith(".toml") and path not in KNOWN_DATA:
+            table, findings = desk.memory.recall(_parse_table, desk.text(path), path)
+            desk.findings.extend(findings)
+            yield from (table,) if table is not None else ()
 
 
 def _with_parts(desk: _Desk, book: Book) -> Book:
@@ -160,6 +177,18 @@ def _parse_ids(text: str, path: str) -> Any:
     from handbook.manuscript.catalogue import parse_ids
 
     return parse_ids(text, path)
+
+
+def _parse_facts(text: str, path: str) -> Any:
+    from handbook.manuscript.catalogue import parse_facts
+
+    return parse_facts(text, path)
+
+
+def _parse_table(text: str, path: str) -> Any:
+    from handbook.manuscript.catalogue import parse_table
+
+    return parse_table(text, path)
 
 
 def in_counting_order(name: str) -> list[tuple[str, int]]:

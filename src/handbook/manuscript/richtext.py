@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from handbook.book.model import Abbr, Cite, Hole, Image, NoteRef, Ref, Rich
+from handbook.book.model import Abbr, Cite, FactRef, Hole, Image, Mark, NoteRef, Ref, Rich
 from handbook.book.places import Place
 from handbook.manuscript.cleaning import names
 from handbook.manuscript.scene import (
@@ -20,7 +20,7 @@ from handbook.manuscript.scene import (
 )
 from handbook.manuscript.tracing import END, LINE
 
-CLASSES = frozenset({"row-heads", "tasks", "wide"})
+CLASSES = frozenset({"row-heads", "tasks", "wide", "write-in"})
 """Classes that reach the page, beside those that we give."""
 BOX_TITLE, BOX = "data-title", "data-box"
 
@@ -284,6 +284,13 @@ class _Writer:
         if source := element.get("data-cite"):
             place = self._place(f"@{source}")
             self._hole(Cite(source, element.get("data-locator", ""), place))
+            return True
+        if fact := element.get("data-fact"):
+            self._hole(FactRef(fact, self._place(f"[={fact}]")))
+            return True
+        if entry := element.get("data-index"):
+            self.parts.append(Mark(entry, self._place("(("), element.get("data-sub", "")))
+            self.inside(element)
             return True
         if label := element.get("data-lonely"):
             self._report("HB110", f"[^{label}]", f'the footnote "{label}" has no text')

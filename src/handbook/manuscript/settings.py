@@ -27,6 +27,7 @@ CARD_SIZES = ("A7", "ID-1")
 SHEET_SIZES = ("A4", "Letter")
 
 _SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
+SPAN = shaped(r"[1-9]\d{0,3}[dwmy]", "a span of time, as 18m or 1y")
 _EDITION_ID = shaped(
     r"[A-Za-z0-9]([A-Za-z0-9._-]{0,38}[A-Za-z0-9])?", "a name fit for a file, as 2026.1"
 )
@@ -52,6 +53,7 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "supersedes-action": LINE,
         "review-by": DATE,
         "verified": DATE,
+        "facts-hold": SPAN,
     },
     "page": {"size": one_of(*PAGE_SIZES)},
     "numbering": {"sections": FLAG, "paragraphs": FLAG, "pages": one_of("chapter", "continuous")},

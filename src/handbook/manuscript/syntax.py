@@ -33,6 +33,7 @@ CHECKLIST_SETTINGS = (
 """Settings of a checklist, beside its id."""
 
 _KEY = re.compile(r"\s*@([\w.:-]*\w)(?:[\s,]+(.*\S))?\s*", re.DOTALL)
+_INDEX = r"\(\(\(([^()\s][^()]{0,150})\)\)\)|\(\(([^()\s][^()]{0,100})\)\)"
 _PAIR = r"""(?:#[^\s#{}=]+|\.[\w:.-]+|[\w:-]+=(?:"[^"\n}]*"|'[^'\n}]*'|[^\s"'{}=]+))"""
 _LIST = rf"\{{:?[ ]*({_PAIR}(?:[ ]+{_PAIR})*)[ ]*\}}"
 _ATTRIBUTE_LISTS = {
@@ -90,6 +91,17 @@ class ShowChecklistBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         return SubElement(parent, "div", {"data-show": self.argument, "data-name": self.NAME})
 
 
+class DataTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// data-table | regimes`: the place where a table of `content/data/` is printed."""
+
+    NAME = "data-table"
+    ARGUMENT = True
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the element that stands for the table."""
+        return SubElement(parent, "div", {"data-table": self.argument, "data-name": self.NAME})
+
+
 class HandbookBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no types
     """The blocks that begin with three slashes."""
 
@@ -99,6 +111,7 @@ class HandbookBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no 
             block_mgr.register(type(name.title(), (Box,), {"NAME": name}), {})
         block_mgr.register(ChecklistBlock, {})
         block_mgr.register(ShowChecklistBlock, {})
+        block_mgr.register(DataTableBlock, {})
 
 
 class Citation(InlineProcessor):
@@ -117,6 +130,31 @@ class Citation(InlineProcessor):
             mark = SubElement(group, "span", {"data-cite": part[1], "data-locator": locator})
             mark.text = AtomicString("" if number else m[0])
         return group, m.start(), m.end()
+
+
+class IndexMark(InlineProcessor):
+    """`((contact report))`: a word to be found by the index; `(((immunity, waiver of)))` unseen."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # its name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        """Return the mark, around the words where they are to be seen."""
+        words = " ".join((m[1] or m[2]).split())
+        entry, _, sub = words.partition(", ") if m[1] else (words, "", "")
+        mark = Element("span", {"data-index": entry, "data-sub": sub})
+        if m[2]:
+            mark.text = m[2]
+        return mark, m.start(), m.end()
+
+
+class FactMark(InlineProcessor):
+    """`[=us-gift-limit]`: a fact of `facts.toml`, with its source and its day."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # its name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        """Return the mark."""
+        return Element("span", {"data-fact": m[1]}), m.start(), m.end()
 
 
 class LonelyNote(InlineProcessor):
@@ -154,4 +192,6 @@ def add_inline_syntax(md: Markdown) -> None:
     patterns = md.inlinePatterns
     patterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "hard-break", 185)
     patterns.register(LonelyNote(r"\[\^([^\]\s\[]+)\]", md), "lonely-note", 174)
+    patterns.register(FactMark(r"\[=([\w.:-]+)\]", md), "fact", 173)
+    patterns.register(IndexMark(_INDEX, md), "index", 171)
     patterns.register(Citation(r"\[(@[^\[\]]{1,1000})\](?!\()", md), "citation", 172)

@@ -3,8 +3,8 @@
 0 listing  entries of the contents, bookmarks, headwords of the glossary
 0 looks    the texts of the templates, their measures, colours and words
 0 tabs     where the thumb tabs stand
-0 wording  words of the templates with something put in
 1 estimate how high a checklist will be, before it is set
+1 indexing the index: entries in the order of the alphabet, and their pages
 1 overviews what the overviews of the lists show
 2 filling  fills templates  [jinja2, markupsafe]
 2 plans    what units a book has, and what each of them shows

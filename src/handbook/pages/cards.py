@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from handbook.book.model import Book, Checklist, Unit
+from handbook.book.fragments import Unit
+from handbook.book.model import Book, Checklist
 from handbook.book.references import plain, title_html
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.estimate import MM

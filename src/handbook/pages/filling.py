@@ -14,9 +14,9 @@ from markupsafe import Markup, escape
 
 from handbook.book.model import Checklist, Image, Rich
 from handbook.book.references import in_words, title_html
+from handbook.book.wording import fill_in, rough_date, written_date
 from handbook.pages.estimate import Fold, fold
 from handbook.pages.looks import FOLDER, TemplateFault, Templates
-from handbook.pages.wording import fill_in, rough_date, written_date
 
 WIDE = 5
 """Columns from which on a table takes the whole block."""

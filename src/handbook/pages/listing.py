@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from handbook.book.model import Book, Bookmark, Checklist, Part, Rich, Term
+from handbook.book.fragments import Bookmark
+from handbook.book.model import Book, Checklist, Part, Rich, Term
 from handbook.book.references import plain, title_html
 
 
@@ -79,9 +80,9 @@ def headwords(book: Book) -> tuple[Headword, ...]:
     rows: list[_Row] = []
     for term in book.terms:
         see = tuple(by_id[one] for one in term.see if one in by_id)
-        rows.append((_sorting(term.term), term.term, see, term))
+        rows.append((sorting(term.term), term.term, see, term))
         if term.abbr and term.abbr != term.term:
-            rows.append((_sorting(term.abbr), term.abbr, (term,), None))
+            rows.append((sorting(term.abbr), term.abbr, (term,), None))
     rows.sort(key=lambda row: (row[0], row[1]))
     return tuple(_with_letters(rows))
 
@@ -94,7 +95,7 @@ def _with_letters(
             yield Headword(name, "" if number else letter, see, term)
 
 
-def _sorting(name: str) -> str:
+def sorting(name: str) -> str:
     """Return a name as the alphabet has it: without accents, capitals and signs."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     kept = "".join(one for one in letters if one.isalnum() or one == " ")

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from handbook.book.intervals import Span, parse_span
 from handbook.book.model import Book, Checklist, Item
-from handbook.pages.wording import fill_in
+from handbook.book.wording import fill_in
 
 LEAST = 2
 """Lists, or qualifications, from which on an overview of them says more than they do."""

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handbook.book.model import Book, Checklist, Folios, Part, Term
+from handbook.book.fragments import Folios
+from handbook.book.model import Book, Checklist, Part, Term
 from handbook.book.references import plain, title_html
+from handbook.book.wording import fill_in, written_date
 from handbook.pages.estimate import fold, is_level
+from handbook.pages.indexing import index_entries
 from handbook.pages.listing import Entry, depths, headwords, list_entries, part_entries
 from handbook.pages.overviews import Overviews, make_overviews
 from handbook.pages.tabs import Tab, place_tabs
-from handbook.pages.wording import fill_in, written_date
 
 BOOK = "book:"
 """Begins the ids of generated matter; no author can write one."""
@@ -104,15 +106,19 @@ def _parts(book: Book, words: Mapping[str, str]) -> Iterator[tuple[tuple[Entry, 
             yield tuple(list_entries(lists, _list_head(key, words))), letter, kind
     if entries := _overview_entries(make_overviews(book, words), words):
         yield entries, words["overviews_tab"], "annex"
-    yield from _parts_of(book, "appendix", "annex")
-    for key, some in (("glossary", book.terms), ("sources", book.sources)):
+    yield from _parts_of(book, "appendix", "annex", numbered=True)
+    backs = (("glossary", book.terms), ("sources", book.sources), ("index", book.locators))
+    for key, some in backs:
         if some:
             yield (Entry(1, "", (words[key],), BOOK + key),), words[f"{key}_tab"], "annex"
+    yield from _parts_of(book, "appendix", "annex", numbered=False)
 
 
-def _parts_of(book: Book, role: str, kind: str) -> Iterator[tuple[tuple[Entry, ...], str, str]]:
+def _parts_of(
+    book: Book, role: str, kind: str, *, numbered: bool | None = None
+) -> Iterator[tuple[tuple[Entry, ...], str, str]]:
     for part in book.parts:
-        if part.role == role:
+        if part.role == role and numbered in (None, part.numbered):
             yield tuple(part_entries(part)), part.label, kind
 
 
@@ -147,11 +153,15 @@ def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     for kind, key in KINDS:
         yield from _lists(scheme, kind, key, labels)
     yield from _overviews(scheme, labels)
-    yield from _chapters(scheme, "appendix")
+    yield from _chapters(scheme, "appendix", numbered=True)
     if scheme.book.terms:
         yield _back(scheme, "glossary", headwords(scheme.book), scheme.book.terms)
     if scheme.book.sources:
         yield _back(scheme, "sources", scheme.book.sources)
+    if scheme.book.locators:
+        index = index_entries(scheme.book, labels)
+        yield replace(_back(scheme, "index", index), late=True)
+    yield from _chapters(scheme, "appendix", numbered=False)
     yield _colophon(scheme)
 
 
@@ -240,10 +250,13 @@ def _all_lists(scheme: Scheme, labels: Mapping[str, str]) -> Plan:
     return Plan("checklists", title, "checklists.html", values, FRONT, outline, late=True)
 
 
-def _chapters(scheme: Scheme, role: str) -> Iterator[Plan]:
-    """Yield the plan of each part of a role: a chapter, an appendix, a piece of the front."""
+def _chapters(scheme: Scheme, role: str, *, numbered: bool | None = None) -> Iterator[Plan]:
+    """Yield the plan of each part of a role: a chapter, an appendix, a piece of the front.
+
+    What has no number among the appendices stands at the very end, where it is found at once.
+    """
     for part in scheme.book.parts:
-        if part.role == role:
+        if part.role == role and numbered in (None, part.numbered):
             yield _chapter(scheme, part)
 
 
@@ -252,16 +265,25 @@ def _chapter(scheme: Scheme, part: Part) -> Plan:
     full = part.role == "chapter" and bool(part.purpose or lists)
     levels = depths(part)
     seconds = tuple(s for s, level in zip(part.sections, levels, strict=True) if level == 2)
+    cited = tuple(source for source in scheme.book.sources if source.id in part.cited)
     shown = {block.checklist for block in part.all_blocks() if block.checklist}
     entries = tuple(part_entries(part))
     front = part.role == "front"
     number = part.label.zfill(2) if part.label.isdigit() else part.label
+    unnumbered = part.short_title if part.role == "appendix" else ""
     return Plan(
         name=f"{part.role}-{number or part.id}",
         title=plain(title_html(part.title)),
         template="chapter.html",
-        values={"part": part, "lists": lists, "full": full, "sections": seconds, "depths": levels},
-        folios=FRONT if front else scheme.folios(part.label),
+        values={
+            "part": part,
+            "lists": lists,
+            "full": full,
+            "sections": seconds,
+            "depths": levels,
+            "cited": cited,
+        },
+        folios=FRONT if front else scheme.folios(part.label or unnumbered),
         outline=entries[:1] if front else entries,
         tabs=scheme.tab(part.id),
         refs=tuple(section.id for section in seconds) if full else (),
@@ -345,7 +367,7 @@ def _overviews(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
 def _back(
     scheme: Scheme, key: str, entries: tuple[object, ...], texts: tuple[Term, ...] = ()
 ) -> Plan:
-    """Return the plan of the glossary or of the sources."""
+    """Return the plan of the glossary, of the sources or of the index."""
     name, anchor = scheme.words[key], BOOK + key
     return Plan(
         name=key,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from handbook.book.findings import Finding
-from handbook.book.model import Book, Checklist, Unit
+from handbook.book.fragments import Unit
+from handbook.book.model import Book, Checklist
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.listing import bookmarks
 from handbook.pages.looks import TemplateFault, Templates, find_templates

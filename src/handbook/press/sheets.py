@@ -10,7 +10,7 @@ from handbook.binding.embedding import embed, lend_fonts
 from handbook.binding.fonts import merge
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
-from handbook.book.model import Fragment
+from handbook.book.fragments import Fragment
 from handbook.press.imposition import Cut, Grid, Placement
 from handbook.setting.objects import Node
 

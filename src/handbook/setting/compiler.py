@@ -16,7 +16,8 @@ from fontTools.ttLib import TTFont, TTLibError
 from weasyprint.text.fonts import FontConfiguration, get_hb_object_data
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from handbook.book.model import Anchor, Asset, FontUse, Fragment, Unit
+from handbook.book.fragments import Anchor, FontUse, Fragment, Unit
+from handbook.book.model import Asset
 from handbook.setting.objects import POINTS
 from handbook.setting.tags import mend
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from handbook.book.model import Folios, Fragment, Unit
+from handbook.book.fragments import Folios, Fragment, Unit
 
 Fragments = Mapping[str, Fragment]
 """Fragments by the name of their unit."""

@@ -22,7 +22,7 @@ MANY = 20_000
 
 def warm_up() -> None:
     """Load the engine and set a page; an engine that fails will say so with a unit of the book."""
-    from handbook.book.model import Unit
+    from handbook.book.fragments import Unit
     from handbook.setting.compiler import compile_unit
 
     with contextlib.suppress(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handbook.book.model import Fragment, Unit
+from handbook.book.fragments import Fragment, Unit
 from handbook.setting import pagination
 from handbook.setting.workshop import Bench, Failure
 

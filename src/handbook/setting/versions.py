@@ -22,7 +22,7 @@ READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 """Packages that take a manuscript to pieces."""
 
 SETTING = (
-    "book/model.py", "book/places.py", "book/settings.py",
+    "book/fragments.py", "book/model.py", "book/places.py", "book/settings.py",
     "setting/compiler.py", "setting/objects.py", "setting/tags.py", "setting/widgets.py",
 )  # fmt: skip
 """Our own modules that turn a unit into a fragment."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 
-from handbook.book.model import Fragment, Unit
+from handbook.book.fragments import Fragment, Unit
 from handbook.cache import record
 from handbook.cache.memory import Memory
 from handbook.cache.shelf import WORKSHOP, Shelf
