@@ -7,6 +7,8 @@ import pytest
 
 from handbook.book.findings import Finding
 from handbook.manuscript.catalogue import (
+    FACT,
+    ROW,
     SOURCE,
     TERM,
     parse_facts,
