@@ -114,6 +114,8 @@ class Section:
     number: str = ""
     explicit: bool = False
     """Whether the author gave the id."""
+    listed: bool = True
+    """Whether the contents name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ class _Open:
 
     id: str
     explicit: bool
+    listed: bool
     level: int
     title: Rich
     place: Place
@@ -151,7 +152,8 @@ class _Chapter:
         place = self.scene.place(line)
         name = own_id or self._slug(words_of(heading))
         self.slugs.add(name)
-        self.sections.append(_Open(name, bool(own_id), level, title, place))
+        listed = "unlisted" not in heading.get("class", "").split()
+        self.sections.append(_Open(name, bool(own_id), listed, level, title, place))
         self.blocks = self.sections[-1].blocks
 
     def _take_anchor(self) -> str:
@@ -195,7 +197,15 @@ class _Chapter:
     def parsed(self, notes: tuple[tuple[str, Rich], ...]) -> ParsedFile:
         """Return the chapter as it stands."""
         sections = tuple(
-            Section(one.id, one.level, one.title, tuple(one.blocks), one.place, "", one.explicit)
+            Section(
+                one.id,
+                one.level,
+                one.title,
+                tuple(one.blocks),
+                one.place,
+                explicit=one.explicit,
+                listed=one.listed,
+            )
             for one in self.sections
         )
         before, lists = tuple(self.before_sections), tuple(self.checklists)

@@ -42,7 +42,7 @@ def part_entries(part: Part) -> Iterator[Entry]:
     """Yield the entries of a part down to the third level."""
     yield Entry(1, part.label, part.title, part.id, part.purpose)
     for section, depth in zip(part.sections, depths(part), strict=True):
-        if depth <= 3:
+        if depth <= 3 and section.listed:
             yield Entry(depth, section.number, section.title, section.id)
 
 

@@ -10,7 +10,14 @@ from handbook.book.references import plain, title_html
 from handbook.book.wording import fill_in, written_date
 from handbook.pages.estimate import fold, is_level
 from handbook.pages.indexing import index_entries
-from handbook.pages.listing import Entry, depths, headwords, list_entries, part_entries
+from handbook.pages.listing import (
+    Entry,
+    depths,
+    headwords,
+    list_entries,
+    part_entries,
+    sorting,
+)
 from handbook.pages.overviews import Overviews, make_overviews
 from handbook.pages.tabs import Tab, place_tabs
 
@@ -157,7 +164,8 @@ def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     if scheme.book.terms:
         yield _back(scheme, "glossary", headwords(scheme.book), scheme.book.terms)
     if scheme.book.sources:
-        yield _back(scheme, "sources", scheme.book.sources)
+        works = sorted(scheme.book.sources, key=lambda source: sorting(source.short))
+        yield _back(scheme, "sources", tuple(works))
     if scheme.book.locators:
         index = index_entries(scheme.book, labels)
         yield replace(_back(scheme, "index", index), late=True)
@@ -264,7 +272,8 @@ def _chapter(scheme: Scheme, part: Part) -> Plan:
     lists = tuple(one for one in scheme.book.checklists if one.id in part.checklists)
     full = part.role == "chapter" and bool(part.purpose or lists)
     levels = depths(part)
-    seconds = tuple(s for s, level in zip(part.sections, levels, strict=True) if level == 2)
+    pairs = zip(part.sections, levels, strict=True)
+    seconds = tuple(section for section, level in pairs if level == 2 and section.listed)
     cited = tuple(source for source in scheme.book.sources if source.id in part.cited)
     shown = {block.checklist for block in part.all_blocks() if block.checklist}
     entries = tuple(part_entries(part))
