@@ -7,7 +7,8 @@
 1 indexing the index: entries in the order of the alphabet, and their pages
 1 overviews what the overviews of the lists show
 2 filling  fills templates  [jinja2, markupsafe]
-2 plans    what units a book has, and what each of them shows
+2 scheme   parts in printing order, how their pages are counted, tabs
+3 plans    what units a book has, and what each of them shows
 3 desk     where templates are filled: what each of them knows, its style sheets
 4 cards    lists to carry: one document of card sides for each
 4 units    book to one HTML document per unit

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from handbook.book.fragments import Folios
-from handbook.book.model import Book, Checklist, Part, Term
+from handbook.book.model import Checklist, Part, Term
 from handbook.book.references import plain, title_html
 from handbook.book.wording import fill_in, written_date
 from handbook.pages.estimate import fold, is_level
@@ -18,43 +17,18 @@ from handbook.pages.listing import (
     part_entries,
     sorting,
 )
-from handbook.pages.overviews import Overviews, make_overviews
-from handbook.pages.tabs import Tab, place_tabs
-
-BOOK = "book:"
-"""Begins the ids of generated matter; no author can write one."""
-KINDS = (("duty", "duties"), ("qualification", "qualifications"))
-"""Kinds of checklist in printing order, and the words for the part of each."""
-FRONT = Folios(style="r", group="front")
-BODY = Folios(group="body")
-"""For a book whose pages count on from part to part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """What every plan of a book draws on."""
-
-    book: Book
-    size: Mapping[str, Any]
-    words: Mapping[str, str]
-    contents: tuple[Entry, ...]
-    """Every entry of the contents; those of level 1 are the parts."""
-    tabs: Mapping[str, Tab]
-    """By the anchor of the part."""
-
-    def lists(self, kind: str) -> tuple[Checklist, ...]:
-        """Return the checklists of a kind."""
-        return tuple(one for one in self.book.checklists if one.kind == kind)
-
-    def folios(self, prefix: str) -> Folios:
-        """Return how the pages of a part are counted: by part, or on through the book."""
-        if self.book.settings.numbering.pages == "continuous":
-            return BODY
-        return Folios(f"{prefix}-") if prefix else Folios(group="unnumbered")
-
-    def tab(self, anchor: str) -> tuple[Tab, ...]:
-        """Return the tab of a part, if it has one."""
-        return (self.tabs[anchor],) if anchor in self.tabs else ()
+from handbook.pages.overviews import make_overviews
+from handbook.pages.scheme import (
+    BODY,
+    BOOK,
+    FRONT,
+    KINDS,
+    Scheme,
+    list_head,
+    overview_anchor,
+    overview_entries,
+)
+from handbook.pages.tabs import Tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,64 +61,6 @@ class Plan:
     """Pages that it is thought to have."""
     joins: bool = False
     """Whether it goes on with the part that the plan before it began."""
-
-
-def make_scheme(book: Book, size: Mapping[str, Any], words: Mapping[str, str]) -> Scheme:
-    """Return what the plans of a book draw on."""
-    parts = tuple(_parts(book, words))
-    marks = [(entries[0].anchor, tab, kind) for entries, tab, kind in parts if tab]
-    tabs = place_tabs([(tab, kind) for _, tab, kind in marks], size)
-    return Scheme(
-        book,
-        size,
-        words,
-        tuple(entry for entries, _, _ in parts for entry in entries),
-        {anchor: tab for (anchor, _, _), tab in zip(marks, tabs, strict=True)},
-    )
-
-
-def _parts(book: Book, words: Mapping[str, str]) -> Iterator[tuple[tuple[Entry, ...], str, str]]:
-    """Yield what the contents list, in printing order: entries, label and kind of the tab."""
-    yield from _parts_of(book, "chapter", "chapter")
-    for kind, key in KINDS:
-        lists = tuple(one for one in book.checklists if one.kind == kind)
-        if lists:
-            letter = words[f"{key}_tab"]
-            yield tuple(list_entries(lists, _list_head(key, words))), letter, kind
-    if entries := _overview_entries(make_overviews(book, words), words):
-        yield entries, words["overviews_tab"], "annex"
-    yield from _parts_of(book, "appendix", "annex", numbered=True)
-    backs = (("glossary", book.terms), ("sources", book.sources), ("index", book.locators))
-    for key, some in backs:
-        if some:
-            yield (Entry(1, "", (words[key],), BOOK + key),), words[f"{key}_tab"], "annex"
-    yield from _parts_of(book, "appendix", "annex", numbered=False)
-
-
-def _parts_of(
-    book: Book, role: str, kind: str, *, numbered: bool | None = None
-) -> Iterator[tuple[tuple[Entry, ...], str, str]]:
-    for part in book.parts:
-        if part.role == role and numbered in (None, part.numbered):
-            yield tuple(part_entries(part)), part.label, kind
-
-
-def _overview_entries(some: Overviews, words: Mapping[str, str]) -> tuple[Entry, ...]:
-    """Return the entries of the overviews that have something to show, below their head."""
-    shown = tuple(
-        Entry(2, "", (words[f"overview_{key}"],), _overview_anchor(key)) for key in some.shown()
-    )
-    head = Entry(1, "", (words["overviews"],), BOOK + "overviews", words["overviews_purpose"])
-    return (head, *shown) if shown else ()
-
-
-def _overview_anchor(key: str) -> str:
-    return f"{BOOK}{key}-overview"
-
-
-def _list_head(key: str, words: Mapping[str, str]) -> Entry:
-    about = words[f"{key}_purpose"]
-    return Entry(1, words[f"{key}_tab"], (words[key],), BOOK + key, about)
 
 
 def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
@@ -306,7 +222,7 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
     lists = scheme.lists(kind)
     if not lists:
         return
-    head = _list_head(key, scheme.words)
+    head = list_head(key, scheme.words)
     name = scheme.words[key]
     head_entry, *entries = list_entries(lists, head)
     folios = scheme.folios(head.number)
@@ -346,7 +262,7 @@ def _overviews(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     Each hangs on a wall by itself; one of two pages fills an opening.
     """
     some = make_overviews(scheme.book, scheme.words)
-    entries = _overview_entries(some, scheme.words)
+    entries = overview_entries(some, scheme.words)
     name, anchor = scheme.words["overviews"], BOOK + "overviews"
     folios = scheme.folios(name)
     if folios != BODY:
@@ -360,7 +276,7 @@ def _overviews(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
             values={
                 "key": key,
                 "some": some,
-                "anchor": _overview_anchor(key),
+                "anchor": overview_anchor(key),
                 "head": "" if number else anchor,
                 "labels": labels if late else {},
             },

@@ -8,7 +8,8 @@ from handbook.book.model import Book, Checklist
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.listing import bookmarks
 from handbook.pages.looks import TemplateFault, Templates, find_templates
-from handbook.pages.plans import Plan, make_scheme, plans
+from handbook.pages.plans import Plan, plans
+from handbook.pages.scheme import make_scheme
 from handbook.pages.tabs import Tab
 
 __all__ = ["Templates", "find_templates", "make_marks", "make_units"]
