@@ -10,8 +10,8 @@ import pytest
 from conftest import Golden
 from handbook.book.findings import CODES
 from handbook.book.resolve import resolve
-from handbook.book.rules import check_book
 from handbook.cards import make_card_sheets
+from handbook.make import check
 from handbook.manuscript.read import read_book
 from handbook.pages.units import find_templates
 from handbook.products import Draft
@@ -30,9 +30,7 @@ OF_A_BUILD = {"HB013", "HB339"}
 
 def findings_in(project: Path) -> str:
     """Return what `handbook check` prints for a project."""
-    book, read = read_book(project)
-    resolved, referred = resolve(book)
-    return human((*read, *referred, *check_book(resolved)))
+    return human(check(project)[1])
 
 
 def findings_of_cards(project: Path, workshop: Path) -> str:

@@ -99,6 +99,17 @@ def say_report(report: Report, seconds: float, verbose: bool) -> None:
         click.echo("Nothing was built: the last good build stays as it is.", err=True)
 
 
+def say_levels(rows: tuple[tuple[str, int, int, float], ...]) -> None:
+    """Print how long and how hard each part reads, beside the findings."""
+    for path, words, sentences, lix in rows:
+        each = words / sentences if sentences else 0
+        click.echo(
+            f"{words:>7} words {sentences:>5} sentences of {each:4.1f}  LIX {lix:2.0f}"
+            f"  {path or 'all parts'}",
+            err=True,
+        )
+
+
 def report_json(report: Report, seconds: float) -> str:
     """Return a report as JSON, with the seconds that it took."""
     compiled = len(report.reasons)

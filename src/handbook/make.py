@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handbook.binding.bundle import Manifest, write_bundle
+from handbook.book.editorial import edit
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.model import Book
 from handbook.book.places import Place
@@ -31,8 +32,8 @@ MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
 def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
     """Read a manuscript, number it and look at it; return the book and all findings."""
     book, read = read_book(project, memory)
-    book, resolved = resolve(book)
-    return book, in_order((*read, *resolved, *check_book(book)))
+    printed, resolved = resolve(book)
+    return printed, in_order((*read, *resolved, *check_book(printed), *edit(book)))
 
 
 def make_at(bench: Bench, request: Request) -> Report:

@@ -168,6 +168,19 @@ CODES: Mapping[str, Code] = _codes(
         "Give a new thing a new id; for the same in other words, put them into data/ids.toml.",
     ),
     ("HB339", "error", "ids were not written", "Mend what is said, and run it again."),
+    # HB34x the words of the book
+    ("HB340", "note", "long sentence", "Make two of it."),
+    ("HB341", "warning", "acronym without its words", "Write it out, or add it to the glossary."),
+    ("HB342", "warning", "not the house spelling", "Write it as `[spelling]` has it."),
+    (
+        "HB343",
+        "note",
+        "number or date without a source",
+        "Cite one, or say what it is under `allow`.",
+    ),
+    ("HB344", "warning", "date has passed", "Look at it again, then change the date."),
+    ("HB345", "note", "paragraph printed twice", "Keep one, and refer to it."),
+    ("HB346", "warning", "link without words", "Say between the brackets where it leads."),
     # HB4xx pictures
     ("HB401", "error", "picture is missing", "Put the file into content/art/."),
     ("HB402", "error", "picture cannot be read", "Save it as PNG, JPEG or SVG."),

@@ -7,13 +7,15 @@ that is worked in a minute and a half, the critical ones first, two levels, a ve
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from types import MappingProxyType
 
 from handbook.book.findings import Finding
-from handbook.book.model import Block, Book, Checklist, Item, Rich, Silence, Stage
+from handbook.book.model import Block, Book, Checklist, Item, Rich, Stage
 from handbook.book.places import Place
 from handbook.book.references import plain
+from handbook.book.silences import OF_LISTS, OF_WORDS, Scope, keep
 from handbook.book.tongue import Tongue, tongue, words_in
 
 MOST_ITEMS, GOOD_ITEMS, FEWEST_ITEMS = 9, 7, 5
@@ -243,8 +245,6 @@ LIST_RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     }
 )
 """The rules of each kind of list."""
-SILENCEABLE = frozenset(f"HB{number}" for number in range(310, 333)) - {"HB330"}
-"""Codes of the rules that a list may break with a reason."""
 
 
 def lists_keep_their_rules(book: Book) -> Iterator[Finding]:
@@ -252,34 +252,13 @@ def lists_keep_their_rules(book: Book) -> Iterator[Finding]:
     lists = {one.id: one for one in book.checklists}
     around = Around(tongue(book.settings.language, dict(book.settings.words)), lists)
     for one in book.checklists:
-        found = [finding for rule in LIST_RULES[one.kind] for finding in rule(one, around)]
-        for silence in one.allow:
-            kept = [finding for finding in found if not _covers(silence, finding, one)]
-            idle = _why_idle(silence, one, len(kept) < len(found))
-            if idle:
-                yield Finding("HB333", silence.place, f"{silence.code} is allowed {idle}")
-            found = kept
-        yield from found
+        found = (finding for rule in LIST_RULES[one.kind] for finding in rule(one, around))
+        allow = (silence for silence in one.allow if silence.code not in OF_WORDS)
+        scope = Scope(OF_LISTS, "rule of checklists", one.id, partial(_places, one))
+        yield from keep(found, allow, scope)
 
 
-def _covers(silence: Silence, finding: Finding, one: Checklist) -> bool:
-    if not silence.reason or silence.code not in SILENCEABLE or silence.code != finding.code:
-        return False
-    return not silence.where or finding.place in _places(silence.where, one)
-
-
-def _why_idle(silence: Silence, one: Checklist, covered: bool) -> str:
-    """Return why an exception is none; empty for one that works."""
-    if silence.code not in SILENCEABLE:
-        return "but is no rule of checklists"
-    if not silence.reason:
-        return "without a reason, and so is not"
-    if silence.where and not _places(silence.where, one):
-        return f"for {silence.where}, which is not in {one.id}"
-    return "" if covered else "but finds nothing"
-
-
-def _places(where: str, one: Checklist) -> frozenset[Place]:
+def _places(one: Checklist, where: str) -> frozenset[Place]:
     """Return where findings lie about the stage or the item of a name."""
     stages = [stage for stage in one.stages if stage.letter == where]
     items = [item for item in one.items() if item.id == where]

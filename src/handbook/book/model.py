@@ -119,6 +119,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A rule that a list or a chapter breaks with a reason."""
+
+    code: str
+    reason: str
+    place: Place
+    where: str = ""
+    """Letter of the stage, or id of the item, section or block; empty for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A file of the manuscript: a chapter, an appendix or a piece of front matter."""
 
@@ -144,6 +155,8 @@ class Part:
     numbered: bool = True
     cited: tuple[str, ...] = ()
     """Ids of the sources that it rests on, by their short names; given by `resolve`."""
+    allow: tuple[Silence, ...] = ()
+    """Rules that do not hold here, each with the reason."""
 
     def all_blocks(self) -> Iterator[Block]:
         """Yield every block of the part in reading order."""
@@ -198,17 +211,6 @@ class Stage:
     """Text of the pause box that closes the stage."""
     declared: bool = False
     """Whether the author chose the mode, here or for the whole list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A rule that a list breaks with a reason."""
-
-    code: str
-    reason: str
-    place: Place
-    where: str = ""
-    """Letter of the stage or id of the item that it is about; empty for the whole list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,18 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class Editing:
+    """What the book asks of its own text; what is not asked for is not looked at."""
+
+    longest_sentence: int = 0
+    """Words; 0 for no limit."""
+    sourced: bool = False
+    """Whether numbers and dates rest on a source."""
+    acronyms: tuple[str, ...] = ()
+    """Those that every reader knows; once there are some, others are explained or found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What `content/handbook.toml` says, with a default for everything."""
 
@@ -63,5 +75,9 @@ class Settings:
     contents_depth: int = 2
     cards: Cards = field(default_factory=Cards)
     edition: Edition = field(default_factory=Edition)
+    editing: Editing = field(default_factory=Editing)
+    spelling: tuple[tuple[str, str], ...] = ()
+    """House spelling: what is not written, and what is written for it; names stand for
+    themselves."""
     words: tuple[tuple[str, str], ...] = ()
     """Words of the templates that the book words otherwise: key, text."""

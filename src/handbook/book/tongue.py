@@ -1,4 +1,4 @@
-"""What rules look for in the words of a checklist: tables of one language, kept with the words."""
+"""What rules look for in the words of a book: tables of one language, kept with the words."""
 
 import re
 from collections.abc import Mapping
@@ -32,6 +32,12 @@ class Tongue:
     """What sends the reader to another item, whose number follows."""
     measures: frozenset[str] = frozenset()
     """Words that measure, beside figures."""
+    abbreviations: frozenset[str] = frozenset()
+    """What ends with a point that ends no sentence."""
+    amounts: tuple[str, ...] = ()
+    """What follows a figure that somebody must have counted: `per cent`, `million`."""
+    empty_links: frozenset[str] = frozenset()
+    """Words of a link that do not say where it leads: `here`."""
 
     def begins_with_a_verb(self, text: str) -> bool:
         """Tell whether nothing speaks against a verb at the beginning."""
@@ -106,4 +112,7 @@ def tongue(language: str, words: Mapping[str, str]) -> Tongue:
         phrases("branches"),
         phrases("jumps"),
         single("measures"),
+        single("abbreviations"),
+        phrases("amounts"),
+        frozenset(phrases("empty_links")),
     )

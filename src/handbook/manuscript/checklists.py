@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean
-from handbook.book.model import Block, Checklist, Item, Rich, Silence, Stage
+from handbook.book.model import Block, Checklist, Item, Rich, Stage
 from handbook.book.places import Place
 from handbook.manuscript.blocks import (
     HEADINGS,
@@ -32,6 +32,7 @@ from handbook.manuscript.fields import (
     flag_or,
     one_of,
     shaped,
+    silence,
 )
 from handbook.manuscript.marking import FIELDS
 from handbook.manuscript.richtext import write_inside
@@ -132,14 +133,8 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
         stages=tuple(stage.closed() for stage in plan.stages),
         read_first=read_first,
         blocks=tuple(plan.blocks),
-        allow=tuple(_silence(key, reason, head) for key, reason in allow),
+        allow=tuple(silence(key, reason, head) for key, reason in allow),
     )
-
-
-def _silence(key: str, reason: str, head: Table) -> Silence:
-    """Return what `HB313: reason` allows, or `HB313 D2.7: reason` at one stage or item."""
-    code, _, where = key.partition(" ")
-    return Silence(code, reason, head.place("allow", key), where.strip())
 
 
 def _keys(value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean
+from handbook.book.model import Silence
 from handbook.manuscript.datafiles import KeyPath, Table
 
 FOREIGN_NEARNESS = 0.7
@@ -79,8 +80,8 @@ def _paragraphs(value: object) -> tuple[str, ...] | None:
     return tuple(text for text in texts if text) if None not in texts else None
 
 
-def _reasons(value: object) -> tuple[tuple[str, str], ...] | None:
-    """Return codes and reasons; a reason that is missing is empty."""
+def _pairs(value: object) -> tuple[tuple[str, str], ...] | None:
+    """Return names and the line of text for each; one that is missing is empty."""
     if not isinstance(value, dict):
         return None
     texts = [(str(key), _line_of_text(said or "")) for key, said in value.items()]
@@ -96,7 +97,8 @@ FLAG = Kind("true or false", _flag)
 DATE = Kind("a date, as 2026-11-22", _date)
 ROUGH_DATE = Kind("a year, a month or a day, as 1961, 1961-04 or 1961-04-18", _rough_date)
 LINES = Kind("a list of texts", _lines_of_text)
-REASONS = Kind("codes, each with a reason, as {HB313: why}", _reasons)
+REASONS = Kind("codes, each with a reason, as {HB313: why}", _pairs)
+PAIRS = Kind("lines of text, each with a name", _pairs)
 PARAGRAPHS = Kind("a list of paragraphs", _paragraphs)
 
 
@@ -162,6 +164,12 @@ LANGUAGE = shaped(
     "a language tag, as en-GB",
 )
 ADDRESS = shaped(r"https?://[^\s<>\"\\^`{|}\x00-\x1f]+", "an address that begins with https://")
+
+
+def silence(key: str, reason: str, table: Table) -> Silence:
+    """Return what `HB313: reason` allows, or `HB313 D2.7: reason` at one place, under `allow`."""
+    code, _, where = key.partition(" ")
+    return Silence(code, reason, table.place("allow", key), where.strip())
 
 
 def required(kind: Kind) -> Kind:

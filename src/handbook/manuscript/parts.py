@@ -8,12 +8,24 @@ from handbook.book.findings import Finding
 from handbook.book.model import Checklist, Part
 from handbook.book.places import Place
 from handbook.manuscript.datafiles import parse_yaml, split_front_matter
-from handbook.manuscript.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, without_order
+from handbook.manuscript.fields import (
+    DATE,
+    FLAG,
+    LINE,
+    LINES,
+    REASONS,
+    TEXT,
+    Kind,
+    check,
+    silence,
+    without_order,
+)
 from handbook.manuscript.markup import parse_chapter, parse_checklist
 
 FRONT_MATTER: Mapping[str, Kind] = {
     "id": LINE,
     "title": LINE,
+    "allow": REASONS,
     "short": LINE,
     "purpose": TEXT,
     "owner": LINE,
@@ -36,6 +48,7 @@ def parse_part(
     table, malformed = parse_yaml(front, path, 2)
     fields, wrong = check(table, FRONT_MATTER, foreign=True)
     title = fields.pop("title", "")
+    allow = fields.pop("allow", ())
     parsed, found = parse_chapter(body, path, line, abbreviations, titled=bool(title))
     part = Part(
         role=role,
@@ -46,6 +59,7 @@ def parse_part(
         blocks=parsed.blocks,
         sections=parsed.sections,
         notes=parsed.notes,
+        allow=tuple(silence(key, reason, table) for key, reason in allow),
         **fields,
     )
     return part, parsed.checklists, (*malformed, *wrong, *found)

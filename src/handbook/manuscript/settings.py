@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.book.findings import Finding
-from handbook.book.settings import Cards, Edition, Numbering, Settings
+from handbook.book.settings import Cards, Editing, Edition, Numbering, Settings
 from handbook.manuscript.datafiles import parse_toml
 from handbook.manuscript.fields import (
     DATE,
     FLAG,
     LANGUAGE,
     LINE,
+    LINES,
+    PAIRS,
     PARAGRAPHS,
     TEXT,
     Kind,
@@ -63,6 +65,11 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "sheet": one_of(*SHEET_SIZES),
         "duplex": one_of("long", "short"),
     },
+    "editing": {
+        "longest-sentence": whole(10, 200),
+        "sourced": FLAG,
+        "acronyms": LINES,
+    },
 }
 
 
@@ -80,7 +87,7 @@ def parse_settings(
     """
     table, findings = parse_toml(text, path)
     sections = {**SECTIONS, "words": {key: worded_as(text) for key, text in words.items()}}
-    book, wrong = check(table, {**BOOK, **dict.fromkeys(sections, _TABLE)})
+    book, wrong = check(table, {**BOOK, "spelling": PAIRS, **dict.fromkeys(sections, _TABLE)})
     given: dict[str, dict[str, Any]] = {}
     for name, kinds in sections.items():
         given[name], more = check(table, kinds, name, values=book.pop(name, {}))
@@ -100,5 +107,6 @@ def _settings(
         contents_depth=given["contents"].get("depth", Settings().contents_depth),
         cards=Cards(**given["cards"]),
         edition=Edition(**given["edition"]),
+        editing=Editing(**given["editing"]),
         words=tuple(sorted({**words, **given["words"]}.items())),
     )
