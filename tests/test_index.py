@@ -109,5 +109,5 @@ def test_a_table_of_data_is_a_numbered_table_with_a_column_of_days(tmp_path: Pat
     text = "See [](#tab-ports).\n\n/// data-table | ports\n///"
     book = book_of(tmp_path, text, ports=table, sources=SOURCES)
     said = words_of(book)
-    assert said == "See Table 1.1. Port Toll As of Port A 28 February 2026 (Port orders)"
+    assert said == "See Table 1.1. Port Toll As of Port A 28 Feb 2026 (Port orders)"
     assert book.tables[0].rows[0].as_of == dt.date(2026, 2, 28)

@@ -6,7 +6,7 @@ from html import escape
 
 from handbook.book.findings import Finding, did_you_mean
 from handbook.book.model import Block, Book, Cite, DataTable, Hole, Part, Rich, Row
-from handbook.book.wording import written_date
+from handbook.book.wording import short_date
 
 
 def fix_tables(book: Book) -> tuple[Book, tuple[Finding, ...]]:
@@ -45,7 +45,7 @@ def _row(row: Row, words: Mapping[str, str]) -> Iterator[str | Hole]:
     for number, cell in enumerate(row.cells):
         tag, scope = ("td", "") if number else ("th", ' scope="row"')
         yield from ("" if number else "<tr>", f"<{tag}{scope}>", *cell, f"</{tag}>")
-    date = escape(written_date(row.as_of, words))
+    date = escape(short_date(row.as_of, words))
     yield from (f"<td>{date}<br>", Cite(row.source, "", row.place), "</td></tr>")
 
 

@@ -17,6 +17,13 @@ def written_date(date: dt.date, words: Mapping[str, str]) -> str:
     return fill_in(words["date"], day=date.day, month=month, year=date.year)
 
 
+def short_date(date: dt.date, words: Mapping[str, str]) -> str:
+    """Return a date as a narrow column has it, on one line: `28 Feb 2026`."""
+    month = _month(date.month, {"months": words["months_short"]})
+    short = fill_in(words["date"], day=date.day, month=month, year=date.year)
+    return short.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def rough_date(text: str, words: Mapping[str, str]) -> str:
     """Return a date as precise as it is known: `1961`, `1961-04`, `1961-04-18`."""
     parts = text.split("-")
