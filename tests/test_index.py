@@ -74,6 +74,20 @@ def test_each_mark_has_an_anchor_of_its_own_in_the_text(tmp_path: Path) -> None:
     assert all(html.count(f'id="{anchor}"') == 1 for anchor in anchors)
 
 
+def test_the_anchor_is_the_word_before_a_mark_and_two_marks_share_it(tmp_path: Path) -> None:
+    book = book_of(
+        tmp_path, "The host may.(((may)))(((shall))) Nobody (((gift))), not R&D.(((law)))"
+    )
+    html = str([block.body for part in book.parts for block in part.all_blocks()])
+    anchors = [one.anchor for one in book.locators]
+    assert (
+        f'The host <span id="{anchors[0]}">may.</span> <span id="{anchors[2]}">Nobody</span> ,'
+        in html
+    )
+    assert anchors[0] == anchors[1]
+    assert f'R&amp;<span id="{anchors[3]}">D.</span>' in html
+
+
 def test_entries_stand_in_order_with_each_page_once(tmp_path: Path) -> None:
     text = "((Zone)) ((émigré)) ((doyen)) ((doyen)) ((doyen)) (((doyen, age of)))"
     book = book_of(tmp_path, text)

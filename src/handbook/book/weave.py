@@ -121,7 +121,7 @@ class Thread:
                 continue
             around = _Around(out, following, spot, alone=len(pieces) == 1)
             filled = _FILLS[type(piece)](self, piece, around)
-            out.extend((filled,) if isinstance(filled, str) else filled)
+            out.extend(filter(None, (filled,) if isinstance(filled, str) else filled))
         return _joined(out)
 
     def find(self, code: str, hole: Hole, message: str, hint: str = "") -> None:
@@ -251,9 +251,26 @@ def _index_mark(thread: Thread, mark: Mark, around: _Around) -> str:
         message = f'"{mark.entry}" is marked for the index in a heading'
         thread.find("HB114", mark, message)
         return ""
-    anchor = f"{MARK}{thread.name}.{len(thread.locators) + 1}"
+    anchor = _mark_word(thread, around)
     thread.locators.append(Locator(mark.entry, mark.sub, anchor))
-    return f'<span class="mark" id="{escape(anchor)}"></span>'
+    if around.written and f'id="{anchor}"' in str(around.written[-1]):
+        return ""
+    return f'<span class="mark" id="{anchor}"></span>'
+
+
+def _mark_word(thread: Thread, around: _Around) -> str:
+    """Return the anchor of the word before a mark, made now or for the mark before this one.
+
+    An empty element in the line would cost the engine a place to break it.
+    """
+    last = around.written[-1] if around.written else ""
+    if isinstance(last, str) and (marked := _MARKED_WORD.search(last)):
+        return marked[1]
+    anchor = escape(f"{MARK}{thread.name}.{len(thread.locators) + 1}")
+    if isinstance(last, str) and (word := _LAST_WORD.search(last)):
+        marked_word = f'<span id="{anchor}">{word[1]}</span>{word[2]}'
+        around.written[-1] = last[: word.start()] + marked_word
+    return anchor
 
 
 def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
@@ -272,6 +289,8 @@ def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
 
 MARK = "mark:"
 """Begins the anchors of marks for the index."""
+_LAST_WORD = re.compile(r"([^\s<>&;]+)(\s*)\Z")
+_MARKED_WORD = re.compile(rf'<span id="({MARK}[^"]+)">[^<]*</span>\s*\Z')
 
 _FILLS: Mapping[type, Callable[[Thread, Any, _Around], str | _Filled]] = MappingProxyType(
     {
