@@ -16,7 +16,7 @@ $(READY): requirements.txt pyproject.toml scripts/setup scripts/system_libraries
 	@PYTHON="$(PYTHON)" sh scripts/setup
 	@touch $@
 
-$(TOOLS): $(READY)
+$(TOOLS): $(READY) src/handbook/machine.py
 	@$(BIN)/python scripts/system_libraries.py --tools
 	@touch $@
 
@@ -29,12 +29,13 @@ test: $(TOOLS) ## Run all tests, those that set pages included
 test-fast: $(READY) ## Run the fast tests alone
 	$(BIN)/pytest -m "not slow and not pdf"
 
-check: $(READY) ## Check format, lint, types, and that the generated pages are fresh
+check: $(TOOLS) ## Check format, lint, types, generated pages, and the words of the book
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python docs/make_cli.py --check
 	$(BIN)/python docs/make_findings.py --check
+	$(BIN)/python scripts/spelling.py
 
 format: $(READY) ## Put the code into its format
 	$(BIN)/ruff check --fix --exit-zero --quiet .

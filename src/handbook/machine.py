@@ -86,17 +86,24 @@ TOOLS = (
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("javascript/pdf/web/viewer.html", "libjs-pdf"),
+    ("hunspell", "hunspell"),
+    ("hunspell/en_GB.dic", "hunspell-en-gb"),
 )
-"""Programs that only the tests and the README's picture need, and Debian's packages of them.
+"""Programs that only the tests, the check of spelling and the README's picture need, and Debian's
+packages of them.
 
 What has a path is a file that programs share, and lies in `share` beside their folder.
 """
 
 ADVICE = (
     ("apt-get", "sudo apt-get install {debian}"),
-    ("dnf", "sudo dnf install pango harfbuzz poppler-utils qpdf chromium chromedriver"),
-    ("pacman", "sudo pacman -S pango harfbuzz poppler qpdf chromium"),
-    ("brew", "brew install pango harfbuzz poppler qpdf"),
+    (
+        "dnf",
+        "sudo dnf install pango harfbuzz poppler-utils qpdf chromium chromedriver"
+        " hunspell hunspell-en-GB",
+    ),
+    ("pacman", "sudo pacman -S pango harfbuzz poppler qpdf chromium hunspell hunspell-en_gb"),
+    ("brew", "brew install pango harfbuzz poppler qpdf hunspell"),
 )
 """Installers, in the order in which they are looked for, and what to tell a person to type."""
 
@@ -105,8 +112,8 @@ WINDOWS = (
     r" WEASYPRINT_DLL_DIRECTORIES to C:\msys64\mingw64\bin"
 )
 OTHERWISE = (
-    "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Chromium"
-    " and its driver with your system's package manager."
+    "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Chromium,"
+    " its driver and Hunspell with your system's package manager."
 )
 SIGNS: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = MappingProxyType(
     {"==": operator.eq, ">=": operator.ge, "<": operator.lt}

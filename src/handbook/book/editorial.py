@@ -33,8 +33,8 @@ from handbook.book.silences import OF_WORDS, Scope, keep
 from handbook.book.tongue import Tongue, tongue, words_in
 from handbook.book.walk import VERBATIM
 
-SPECIMEN = "specimen"
-"""Kind of block whose names, dates and numbers are made up."""
+OTHERS = ("code", "law", "quote")
+"""Kinds of block whose spelling is that of others; a specimen is the book's own."""
 FEWEST_TWICE = 8
 """Words of a paragraph that is not printed twice by chance."""
 FEWEST_ALIKE, RUN, ALIKE = 20, 5, 0.8
@@ -79,7 +79,7 @@ def an_acronym_is_explained(copy: Copy) -> Iterator[Finding]:
     known |= {name for term in copy.book.terms for name, _ in _acronyms(term.term)}
     found: dict[tuple[str, str], Place | None] = {}
     for one in copy.passages:
-        for text in one.texts if one.kind not in (*VERBATIM, SPECIMEN) else ():
+        for text in one.texts if one.kind not in VERBATIM else ():
             for name, at in _acronyms(text):
                 place = None if _explained(text, name, at) else one.place
                 found.setdefault((one.home, name), place)
@@ -98,7 +98,7 @@ def the_house_has_one_spelling(copy: Copy) -> Iterator[Finding]:
     several = "|".join(map(re.escape, sorted(table, key=len, reverse=True)))
     wanted = re.compile(rf"(?<![\w-])(?:{several})(?![\w-])", re.IGNORECASE)
     for one in copy.passages:
-        for text in one.texts if one.kind not in VERBATIM else ():
+        for text in one.texts if one.kind not in OTHERS else ():
             for found in wanted.finditer(_level(text, fold=False)):
                 right = table[_level(found[0])]
                 if found[0] not in (_capital(right), _level(right, fold=False), right.upper()):
@@ -114,7 +114,7 @@ def what_can_be_looked_up_has_a_source(copy: Copy) -> Iterator[Finding]:
     said = [one for one in copy.passages if one.home in chapters and one.kind != TITLE]
     around = zip(said, (None, *said), (*said[1:], None), strict=False)
     for one, before, next_one in around:
-        if one.kind in (*VERBATIM, SPECIMEN) or any(
+        if one.kind in VERBATIM or any(
             near is not None and near.section == one.section and _rests(near)
             for near in (one, before, next_one)
         ):
@@ -308,7 +308,7 @@ def _paragraphs(copy: Copy) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Yield the paragraphs of the chapters, as small words."""
     chapters = {part.place.path for part in copy.book.parts}
     for one in copy.passages:
-        told = one.kind not in (*VERBATIM, SPECIMEN, TITLE, ITEM, ENTRY, NOTE, "figure", "table")
+        told = one.kind not in (*VERBATIM, TITLE, ITEM, ENTRY, NOTE, "figure", "table")
         for text in one.texts if told and one.place.path in chapters else ():
             words = tuple(words_in(text))
             if len(words) >= FEWEST_TWICE:

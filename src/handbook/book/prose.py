@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
 from handbook.book.model import (
     Abbr,
@@ -12,6 +13,7 @@ from handbook.book.model import (
     Checklist,
     Cite,
     FactRef,
+    Image,
     NoteRef,
     Part,
     Ref,
@@ -51,7 +53,7 @@ class Passage:
     """That of its block, or `title`, `item`, `entry`, `footnote`."""
     place: Place
     texts: tuple[str, ...]
-    """Its paragraphs, entries or cells in plain words, without citations."""
+    """Its paragraphs, entries or cells in plain words, without citations; what pictures show."""
     html: str = ""
     section: str = ""
     """Id of the section that it stands in."""
@@ -77,7 +79,8 @@ def passage(
 ) -> Passage:  # fmt: skip
     """Return rich texts as a passage; `cited` are the footnotes that cite a source."""
     pieces = [piece for rich in some for piece in (*rich, "<p>")]
-    html = "".join(map(_said, pieces))
+    alts = (f"<p>{escape(piece.alt)}</p>" for piece in pieces if isinstance(piece, Image))
+    html = "".join((*map(_said, pieces), *alts))
     sourced = any(
         isinstance(piece, Cite | FactRef) or (isinstance(piece, NoteRef) and piece.label in cited)
         for piece in pieces
