@@ -268,7 +268,7 @@ def _mark_word(thread: Thread, around: _Around) -> str:
         return marked[1]
     anchor = escape(f"{MARK}{thread.name}.{len(thread.locators) + 1}")
     if isinstance(last, str) and (word := _LAST_WORD.search(last)):
-        marked_word = f'<span id="{anchor}">{word[1]}</span>{word[2]}'
+        marked_word = f'<span class="marked" id="{anchor}">{word[1]}</span>{word[2]}'
         around.written[-1] = last[: word.start()] + marked_word
     return anchor
 
@@ -289,8 +289,9 @@ def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
 
 MARK = "mark:"
 """Begins the anchors of marks for the index."""
-_LAST_WORD = re.compile(r"([^\s<>&;]+)(\s*)\Z")
-_MARKED_WORD = re.compile(rf'<span id="({MARK}[^"]+)">[^<]*</span>\s*\Z')
+_CLOSING = r"(?:</(?:strong|em|a|abbr|code|s|sub|sup)>)*\s*"
+_LAST_WORD = re.compile(rf"([^\s<>&;]+)({_CLOSING})\Z")
+_MARKED_WORD = re.compile(rf'<span class="marked" id="({MARK}[^"]+)">[^<]*</span>{_CLOSING}\Z')
 
 _FILLS: Mapping[type, Callable[[Thread, Any, _Around], str | _Filled]] = MappingProxyType(
     {

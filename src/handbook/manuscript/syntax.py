@@ -194,4 +194,4 @@ def add_inline_syntax(md: Markdown) -> None:
     patterns.register(LonelyNote(r"\[\^([^\]\s\[]+)\]", md), "lonely-note", 174)
     patterns.register(FactMark(r"\[=([\w.:-]+)\]", md), "fact", 173)
     patterns.register(IndexMark(_INDEX, md), "index", 171)
-    patterns.register(Citation(r"\[(@[^\[\]]{1,1000})\](?!\()", md), "citation", 172)
+    patterns.register(Citation(r"\[(@[^\[\]]{1,1000})\](?!\((?!\())", md), "citation", 172)
