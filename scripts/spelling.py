@@ -74,7 +74,6 @@ def texts(book: Book) -> Iterator[tuple[str, Place]]:
     for listed in book.checklists:
         said = listed.owner, listed.trigger, *listed.sign_off
         yield from ((text, listed.place) for text in said)
-    yield from ((term.term, term.place) for term in book.terms if not term.lang)
     yield from ((source.note, source.place) for source in book.sources)
     for asset in book.assets:
         if asset.name.endswith(".svg"):

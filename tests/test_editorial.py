@@ -211,6 +211,27 @@ def test_a_source_of_another_section_is_none_here() -> None:
     assert [f.code for f in edit(replace(one, parts=(replace(one.parts[0], sections=(section,)),)))]
 
 
+def test_an_exception_for_a_section_holds_for_those_below_it(make_project: MakeProject) -> None:
+    text = """---
+allow:
+  HB343 outer: It is a tale.
+---
+# Title
+
+## Outer {#outer}
+
+### Inner
+
+In 1961.
+
+## After
+
+In 1962.
+"""
+    project = make_project({PATH: text, "content/handbook.toml": "[editing]\nsourced = true\n"})
+    assert [(one.code, one.place.line) for one in check(project)[1]] == [("HB343", 15)]
+
+
 def test_a_footnote_and_a_fact_are_sources() -> None:
     noted = book(block("In 1961", NoteRef("a", HERE), "."))
     for text, expected in (("No.",), ["HB343"]), ((Cite("log", "", HERE),), []):

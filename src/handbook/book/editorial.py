@@ -35,6 +35,8 @@ from handbook.book.walk import VERBATIM
 
 OTHERS = ("code", "law", "quote")
 """Kinds of block whose spelling is that of others; a specimen is the book's own."""
+FIGURE = "figure"
+"""Kind of block whose words are a caption, and a list of what the picture shows."""
 FEWEST_TWICE = 8
 """Words of a paragraph that is not printed twice by chance."""
 FEWEST_ALIKE, RUN, ALIKE = 20, 5, 0.8
@@ -64,7 +66,7 @@ def a_sentence_is_short(copy: Copy) -> Iterator[Finding]:
     if not most or not copy.tongue.abbreviations:
         return
     for one in copy.passages:
-        for said in _sentences(one, copy.tongue) if one.kind not in VERBATIM else ():
+        for said in _sentences(one, copy.tongue) if one.kind not in (*VERBATIM, FIGURE) else ():
             count = len(words_of(said))
             if count > most:
                 yield Finding("HB340", one.place, f"a sentence of {count} words: {_begins(said)}")
@@ -115,7 +117,7 @@ def what_can_be_looked_up_has_a_source(copy: Copy) -> Iterator[Finding]:
     around = zip(said, (None, *said), (*said[1:], None), strict=False)
     for one, before, next_one in around:
         if one.kind in VERBATIM or any(
-            near is not None and near.section == one.section and _rests(near)
+            near is not None and near.sections == one.sections and _rests(near)
             for near in (one, before, next_one)
         ):
             continue
@@ -308,7 +310,7 @@ def _paragraphs(copy: Copy) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Yield the paragraphs of the chapters, as small words."""
     chapters = {part.place.path for part in copy.book.parts}
     for one in copy.passages:
-        told = one.kind not in (*VERBATIM, TITLE, ITEM, ENTRY, NOTE, "figure", "table")
+        told = one.kind not in (*VERBATIM, TITLE, ITEM, ENTRY, NOTE, FIGURE, "table")
         for text in one.texts if told and one.place.path in chapters else ():
             words = tuple(words_in(text))
             if len(words) >= FEWEST_TWICE:
@@ -331,5 +333,5 @@ def _places(copy: Copy, path: str, where: str) -> frozenset[Place]:
     return frozenset(
         one.place
         for one in copy.passages
-        if one.place.path == path and where in (one.section, one.id)
+        if one.place.path == path and where in (*one.sections, one.id)
     )

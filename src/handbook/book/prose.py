@@ -55,8 +55,8 @@ class Passage:
     texts: tuple[str, ...]
     """Its paragraphs, entries or cells in plain words, without citations; what pictures show."""
     html: str = ""
-    section: str = ""
-    """Id of the section that it stands in."""
+    sections: tuple[str, ...] = ()
+    """Ids of the sections that it stands in, the outer one first; of a list, its stage."""
     id: str = ""
     sourced: bool = False
     """Whether a source is cited in it."""
@@ -70,11 +70,12 @@ def passages(book: Book) -> Iterator[Passage]:
         yield from _of_list(one)
     for term in book.terms:
         home = f"{term.place.path} {term.id}"
-        yield passage(home, ENTRY, term.place, term.text, section=term.id)
+        name = () if term.lang else (escape(term.term),)
+        yield passage(home, ENTRY, term.place, name, term.text, sections=(term.id,))
 
 
 def passage(
-    home: str, kind: str, place: Place, *some: Rich, section: str = "", own: str = "",
+    home: str, kind: str, place: Place, *some: Rich, sections: tuple[str, ...] = (), own: str = "",
     cited: frozenset[str] = frozenset(),
 ) -> Passage:  # fmt: skip
     """Return rich texts as a passage; `cited` are the footnotes that cite a source."""
@@ -85,7 +86,7 @@ def passage(
         isinstance(piece, Cite | FactRef) or (isinstance(piece, NoteRef) and piece.label in cited)
         for piece in pieces
     )
-    return Passage(home, kind, place, texts_of(html), html, section, own, sourced)
+    return Passage(home, kind, place, texts_of(html), html, sections, own, sourced)
 
 
 @lru_cache(16_384)
@@ -111,10 +112,14 @@ def _of_part(part: Part) -> Iterator[Passage]:
     home = f"{part.place.path} {part.id}"
     cited = frozenset(label for label, text in part.notes if _cites(text))
     yield passage(home, TITLE, part.place, part.title)
-    yield from _of_blocks(home, part.blocks, "", cited)
+    yield from _of_blocks(home, part.blocks, (), cited)
+    within: dict[int, str] = {}
     for section in part.sections:
-        yield passage(home, TITLE, section.place, section.title, section=section.id)
-        yield from _of_blocks(home, section.blocks, section.id, cited)
+        outer = {level: name for level, name in within.items() if level < section.level}
+        within = {**outer, section.level: section.id}
+        sections = tuple(within.values())
+        yield passage(home, TITLE, section.place, section.title, sections=sections)
+        yield from _of_blocks(home, section.blocks, sections, cited)
     for label, text in part.notes:
         yield passage(home, NOTE, Place(part.place.path), text, own=label)
 
@@ -124,27 +129,28 @@ def _cites(rich: Rich) -> bool:
 
 
 def _of_blocks(
-    home: str, blocks: Iterable[Block], section: str, cited: frozenset[str] = frozenset()
+    home: str, blocks: Iterable[Block], sections: tuple[str, ...], cited: frozenset[str]
 ) -> Iterator[Passage]:
     for block in blocks:
         some = block.title, block.body
         yield passage(
-            home, block.kind, block.place, *some, section=section, own=block.id, cited=cited
+            home, block.kind, block.place, *some, sections=sections, own=block.id, cited=cited
         )
 
 
 def _of_list(one: Checklist) -> Iterator[Passage]:
     home = f"{one.place.path} {one.id}"
-    yield passage(home, TITLE, one.place, one.title, section=one.id)
-    yield from _of_blocks(home, one.blocks, one.id)
+    yield passage(home, TITLE, one.place, one.title, sections=(one.id,))
+    yield from _of_blocks(home, one.blocks, (one.id,), frozenset())
     for stage in one.stages:
-        yield passage(home, TITLE, stage.place, stage.title, section=stage.letter)
-        yield from _of_blocks(home, stage.warnings, stage.letter)
+        sections = one.id, stage.letter
+        yield passage(home, TITLE, stage.place, stage.title, sections=sections)
+        yield from _of_blocks(home, stage.warnings, sections, frozenset())
         for item in stage.items:
             quiet = tuple((said,) for said in (item.who, item.when, item.evidence))
             some = item.text, *quiet, item.standard
-            yield passage(home, ITEM, item.place, *some, section=stage.letter, own=item.id)
-        yield passage(home, ITEM, stage.place, stage.pause, section=stage.letter)
+            yield passage(home, ITEM, item.place, *some, sections=sections, own=item.id)
+        yield passage(home, ITEM, stage.place, stage.pause, sections=sections)
 
 
 def sentences(text: str, abbreviations: frozenset[str]) -> tuple[str, ...]:
