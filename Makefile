@@ -35,6 +35,7 @@ check: $(TOOLS) ## Check format, lint, types, generated pages, and the words of 
 	$(BIN)/mypy
 	$(BIN)/python docs/make_cli.py --check
 	$(BIN)/python docs/make_findings.py --check
+	$(BIN)/python docs/make_coverage.py --check
 	$(BIN)/python scripts/spelling.py
 
 format: $(READY) ## Put the code into its format
@@ -47,9 +48,10 @@ golden: $(READY) ## Write the expected texts of the tests anew; then read the di
 bench: $(READY) ## Measure against the bare engine and Typst; BENCH=--quick for 12 chapters
 	PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
 
-docs: $(READY) ## Write docs/cli.md and docs/findings.md anew from the program
+docs: $(READY) ## Write docs/cli.md, findings.md and coverage.md anew from the program and the book
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_findings.py
+	$(BIN)/python docs/make_coverage.py
 
 picture: $(TOOLS) handbook ## Draw docs/spread.png, the README's picture, from the built book
 	$(BIN)/python scripts/picture.py

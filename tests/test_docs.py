@@ -134,7 +134,7 @@ def test_links_between_the_documents_lead_somewhere(name: str) -> None:
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
 
 
-@pytest.mark.parametrize("page", ["cli", "findings"])
+@pytest.mark.parametrize("page", ["cli", "findings", "coverage"])
 def test_a_page_made_from_the_program_is_fresh(page: str) -> None:
     run = subprocess.run(
         [sys.executable, ROOT / "docs" / f"make_{page}.py", "--check"],
@@ -145,3 +145,11 @@ def test_a_page_made_from_the_program_is_fresh(page: str) -> None:
 
 def test_the_changelog_tells_of_this_version() -> None:
     assert re.search(rf"^## \[{re.escape(__version__)}\] - ", read("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_every_heading_that_must_be_covered_is() -> None:
+    """The 34 headings of the two articles, each with its points, have a place in the book."""
+    rows = re.findall(r"^\| ([AB]\d+)([.\w]*) \| .+ \| (.+) \|$", read("docs/coverage.md"), re.M)
+    assert {f"A{n}" for n in range(18)} | {f"B{n}" for n in range(16)} <= {row[0] for row in rows}
+    assert len(rows) >= 65
+    assert all(where.strip() for _, _, where in rows)

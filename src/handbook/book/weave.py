@@ -154,6 +154,7 @@ def _reference(thread: Thread, ref: Ref, around: _Around) -> str:
     thread.linked.add(found)
     target = index.targets[found]
     text = ref.text or (around.spot is Spot.POINTER and target.number) or target.html
+    text = _LETTERED.sub(r'<span class="whole">\1</span>', text)
     return text if around.spot is Spot.HEADING else _link("ref", found, text)
 
 
@@ -289,6 +290,8 @@ def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
 
 MARK = "mark:"
 """Begins the anchors of marks for the index."""
+_LETTERED = re.compile(r"\A([A-Z]+\.[0-9.]+)")
+"""A number that the engine would break after its letter."""
 _CLOSING = r"(?:</(?:strong|em|a|abbr|code|s|sub|sup)>)*\s*"
 _LAST_WORD = re.compile(rf"([^\s<>&;]+)({_CLOSING})\Z")
 _MARKED_WORD = re.compile(rf'<span class="marked" id="({MARK}[^"]+)">[^<]*</span>{_CLOSING}\Z')
