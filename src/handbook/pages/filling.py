@@ -30,7 +30,8 @@ _STEP = re.compile(r".{1,10}")
 _CELL = re.compile(r"<t[hd]\b")
 _WIDE = re.compile(r'class="[^"]*\bwide\b')
 _WORDED = re.compile(
-    r'(<a class="ref" [^>]*>)(<span class="whole">[A-Z]+[0-9.]*</span>|[A-Z]{0,2}[0-9.]*)\u00a0(?:(?!</a>).)*</a>'
+    r'(<a class="ref" [^>]*>)(<span class="whole">[A-Z]+[0-9.]*</span>|[A-Z]{0,2}[0-9.]*)'
+    r"\u00a0(?:(?!</a>).)*</a>"
 )
 """A reference that the book has worded: number, no-break space, title."""
 
