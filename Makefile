@@ -36,6 +36,7 @@ check: $(TOOLS) ## Check format, lint, types, generated pages, and the words of 
 	$(BIN)/python docs/make_cli.py --check
 	$(BIN)/python docs/make_findings.py --check
 	$(BIN)/python docs/make_coverage.py --check
+	$(BIN)/handbook check --strict
 	$(BIN)/python scripts/spelling.py
 
 format: $(READY) ## Put the code into its format

@@ -1,12 +1,14 @@
 """The rules of the words of a book: sentences, acronyms, spelling, figures, paragraphs."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from handbook.book.prose import lix, sentences, texts_of, words_of
 from handbook.book.settings import Editing, Edition, Settings
 from handbook.book.silences import OF_WORDS
 from handbook.book.tongue import tongue
+from handbook.cli import main
 from handbook.make import check
 from handbook.manuscript.read import read_book, read_settings
 
@@ -36,6 +39,7 @@ ASKED: Mapping[str, object] = {
         ("attache", "attaché"),
         ("Defense Staff", "Defense Staff"),
         ("defense", "defence"),
+        ("receiving state", "receiving State"),
     ),
     "edition": Edition(date=dt.date(2026, 11, 22), facts_hold="1y"),
 }
@@ -171,6 +175,7 @@ def test_each_chapter_explains_for_itself_and_the_glossary_for_all() -> None:
         ("Attaché, ATTACHÉ, attached.", 0),
         ("The Defense Staff writes of defense.", 1),
         ("non-attache", 0),
+        ("The receiving state, the Receiving State, THE RECEIVING STATE", 1),
     ],
 )
 def test_the_house_spelling_is_kept(text: str, found: int) -> None:
@@ -199,7 +204,7 @@ def test_what_can_be_looked_up_has_a_source(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["T+30", "within 14 days", "section 5.2", "STANAG 6001", "art. 253", "form 2116", "10.30",
-     "12 of them", "A4", "AR 380-67", "12th", "v2026.1", "the 1,2,3 of it"],
+     "12 of them", "A4", "AR 380-67", "12th", "v2026.1", "the 1,2,3 of it", "1500.5"],
 )  # fmt: skip
 def test_what_the_book_sets_itself_needs_no_source(text: str) -> None:
     assert codes(block(text), editing=Editing(sourced=True)) == []
@@ -338,6 +343,21 @@ def test_each_rule_has_a_case_that_fails_without_it(
 def test_what_an_author_may_allow_is_what_the_rules_find() -> None:
     found = {finding.code for _, findings in judged() for finding in findings}
     assert found == OF_WORDS <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "strict"),
+    [("A.", 0, 0), ("A [x](gone.md).", 0, 1), ("A ![](no.png).", 1, 1)],
+)
+def test_a_strict_check_fails_on_any_finding(
+    make_project: MakeProject, text: str, plain: int, strict: int
+) -> None:
+    project = make_project({"content/chapters/1.md": f"# A\n\n{text}\n"})
+    run = CliRunner().invoke(main, ["check", "--project", str(project)])
+    assert run.exit_code == plain
+    run = CliRunner().invoke(main, ["check", "--project", str(project), "--strict", "-v"])
+    assert run.exit_code == strict
+    assert re.search(r" words +1 sentences of +[12].0  LIX +[12]  all parts\n", run.stderr)
 
 
 def test_a_book_that_asks_for_nothing_is_left_in_peace(make_project: MakeProject) -> None:

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from handbook.book.findings import Finding
@@ -19,6 +19,7 @@ from handbook.book.places import Place
 from handbook.book.prose import (
     ENTRY,
     ITEM,
+    KEPT,
     NOTE,
     REF,
     TITLE,
@@ -101,10 +102,10 @@ def the_house_has_one_spelling(copy: Copy) -> Iterator[Finding]:
     wanted = re.compile(rf"(?<![\w-])(?:{several})(?![\w-])", re.IGNORECASE)
     for one in copy.passages:
         for text in one.texts if one.kind not in OTHERS else ():
-            for found in wanted.finditer(_level(text, fold=False)):
-                right = table[_level(found[0])]
-                if found[0] not in (_capital(right), _level(right, fold=False), right.upper()):
-                    yield Finding("HB342", one.place, f'"{found[0]}" is spelt "{right}" here')
+            for said in _said(wanted, text):
+                right = table[_level(said)]
+                if said not in (_capital(right), _level(right, fold=False), right.upper()):
+                    yield Finding("HB342", one.place, f'"{said}" is spelt "{right}" here')
 
 
 def what_can_be_looked_up_has_a_source(copy: Copy) -> Iterator[Finding]:
@@ -160,7 +161,7 @@ def a_paragraph_is_printed_once(copy: Copy) -> Iterator[Finding]:
         first[words] = place
         if len(words) < FEWEST_ALIKE:
             continue
-        own = {words[start : start + RUN] for start in range(len(words) - RUN + 1)}
+        own = _runs(words)
         shared = Counter(number for run in own for number in runs.get(run, ()))
         for number, count in shared.most_common(1):
             other, size = long[number]
@@ -253,14 +254,17 @@ def _begins(*words: str) -> str:
     return f'"{" ".join(several[:SHOWN])}{" ..." if len(several) > SHOWN else ""}"'
 
 
-def _acronyms(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each acronym of a text, in the singular, and where it begins."""
-    for found in _NAME.finditer(text):
-        name = found[0][:-1] if found[0].endswith("s") else found[0]
+@lru_cache(KEPT)
+def _acronyms(text: str) -> tuple[tuple[str, int], ...]:
+    """Return each acronym of a text, in the singular, and where it begins."""
+    found = []
+    for one in _NAME.finditer(text):
+        name = one[0].removesuffix("s")
         capitals = sum(letter.isupper() for letter in name)
         fits = capitals >= 2 and 2 * capitals > len(name) <= LONGEST_ACRONYM
         if fits and not _NUMERAL.fullmatch(name):
-            yield name, found.start()
+            found.append((name, one.start()))
+    return tuple(found)
 
 
 def _explained(text: str, name: str, at: int) -> bool:
@@ -279,6 +283,11 @@ def _level(text: str, fold: bool = True) -> str:
     """Return a text with plain apostrophes, hyphens and spaces, small on request."""
     even = text.translate(_APOSTROPHES)
     return even.casefold() if fold else even
+
+
+@lru_cache(KEPT)
+def _said(wanted: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(wanted.findall(_level(text, fold=False)))
 
 
 def _capital(text: str) -> str:
@@ -312,9 +321,19 @@ def _paragraphs(copy: Copy) -> Iterator[tuple[Place, tuple[str, ...]]]:
     for one in copy.passages:
         told = one.kind not in (*VERBATIM, TITLE, ITEM, ENTRY, NOTE, FIGURE, "table")
         for text in one.texts if told and one.place.path in chapters else ():
-            words = tuple(words_in(text))
+            words = _small(text)
             if len(words) >= FEWEST_TWICE:
                 yield one.place, words
+
+
+@lru_cache(KEPT)
+def _runs(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(words[start : start + RUN] for start in range(len(words) - RUN + 1))
+
+
+@lru_cache(KEPT)
+def _small(text: str) -> tuple[str, ...]:
+    return tuple(words_in(text))
 
 
 def _allowed(book: Book) -> dict[str, tuple[Silence, ...]]:

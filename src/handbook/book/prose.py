@@ -22,6 +22,8 @@ from handbook.book.model import (
 from handbook.book.places import Place
 from handbook.book.references import plain
 
+KEPT = 16_384
+"""Texts of which is kept what was found in them: whoever edits one leaves the others alone."""
 LONG_WORD = 6
 """Letters; a word of more is a long one for LIX."""
 LONGEST_ABBREVIATION = 20
@@ -89,7 +91,7 @@ def passage(
     return Passage(home, kind, place, texts_of(html), html, sections, own, sourced)
 
 
-@lru_cache(16_384)
+@lru_cache(KEPT)
 def texts_of(html: str) -> tuple[str, ...]:
     """Return the running texts of a piece of HTML: what stands between its blocks and cells."""
     bare = _CODE.sub(" ", html)
@@ -121,7 +123,7 @@ def _of_part(part: Part) -> Iterator[Passage]:
         yield passage(home, TITLE, section.place, section.title, sections=sections)
         yield from _of_blocks(home, section.blocks, sections, cited)
     for label, text in part.notes:
-        yield passage(home, NOTE, Place(part.place.path), text, own=label)
+        yield passage(home, NOTE, Place(part.place.path), text, sections=(NOTE,), own=label)
 
 
 def _cites(rich: Rich) -> bool:
@@ -153,6 +155,7 @@ def _of_list(one: Checklist) -> Iterator[Passage]:
         yield passage(home, ITEM, stage.place, stage.pause, sections=sections)
 
 
+@lru_cache(KEPT)
 def sentences(text: str, abbreviations: frozenset[str]) -> tuple[str, ...]:
     """Return the sentences of a running text.
 
@@ -180,9 +183,10 @@ def _ends(text: str, mark: re.Match[str], abbreviations: frozenset[str]) -> bool
     return not (word.casefold() in abbreviations or _INITIAL.fullmatch(word) or numbered)
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(KEPT)
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text as they are written; figures and compounds are one each."""
-    return _WORD.findall(text)
+    return tuple(_WORD.findall(text))
 
 
 def lix(texts: Iterable[str], abbreviations: frozenset[str]) -> tuple[int, int, float]:
