@@ -29,7 +29,8 @@ from handbook.book.model import (
 )
 from handbook.book.places import Place
 from handbook.book.settings import Edition, Numbering, Settings
-from handbook.manuscript.settings import PAGE_SIZES
+from handbook.manuscript.settings import BINDINGS, PAGE_SIZES
+from handbook.pages.looks import bound, measures
 from handbook.pages.units import Templates, find_templates, make_marks, make_units
 
 HERE = Place("content/chapters/01-boarding.md", 3)
@@ -473,6 +474,19 @@ def test_every_page_size_has_its_measures(size: str, templates: Templates) -> No
     styles = {unit.style for unit in made(replace(BOOK, settings=settings), templates).values()}
     widths = {"A5": "148mm", "A6": "105mm", "half-letter": "139.7mm", "Letter": "215.9mm"}
     assert all(f"size: {widths.get(size, '210mm')} " in style for style in styles)
+
+
+@pytest.mark.parametrize("size", PAGE_SIZES)
+def test_a_binding_moves_the_block_and_leaves_its_lines_alone(
+    size: str, templates: Templates
+) -> None:
+    page = measures(templates, size)
+    width = page["inner"] + page["outer"]
+    for binding in BINDINGS:
+        moved = bound(page, binding)
+        assert moved["inner"] + moved["outer"] == pytest.approx(width)
+        assert moved["outer"] - page["tab"]["width"] >= 2.5, "tabs stay clear of the text"
+    assert bound(page, "thick")["inner"] > bound(page, "perfect")["inner"] == page["inner"]
 
 
 def over(templates: Templates, **files: str) -> Templates:

@@ -71,6 +71,8 @@ class Settings:
     legal: tuple[str, ...] = ()
     """Paragraphs of the edition block: disclaimer, licence, imprint."""
     page: str = "A5"
+    binding: str = "perfect"
+    """How the leaves are held: it takes its room from the inner margin."""
     numbering: Numbering = field(default_factory=Numbering)
     contents_depth: int = 2
     cards: Cards = field(default_factory=Cards)

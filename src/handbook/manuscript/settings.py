@@ -25,6 +25,7 @@ from handbook.manuscript.fields import (
 )
 
 PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
+BINDINGS = ("perfect", "thick", "saddle", "wire", "ring", "screen")
 CARD_SIZES = ("A7", "ID-1")
 SHEET_SIZES = ("A4", "Letter")
 
@@ -57,7 +58,7 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "verified": DATE,
         "facts-hold": SPAN,
     },
-    "page": {"size": one_of(*PAGE_SIZES)},
+    "page": {"size": one_of(*PAGE_SIZES), "binding": one_of(*BINDINGS)},
     "numbering": {"sections": FLAG, "paragraphs": FLAG, "pages": one_of("chapter", "continuous")},
     "contents": {"depth": whole(1, 3)},
     "cards": {
@@ -103,6 +104,7 @@ def _settings(
     return Settings(
         **filled,
         page=given["page"].get("size", Settings().page),
+        binding=given["page"].get("binding", Settings().binding),
         numbering=Numbering(**given["numbering"]),
         contents_depth=given["contents"].get("depth", Settings().contents_depth),
         cards=Cards(**given["cards"]),

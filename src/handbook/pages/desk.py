@@ -7,7 +7,7 @@ from handbook.book.model import Asset, Book, Checklist, Image, Part, Rich, Term
 from handbook.book.walk import Spot, change_checklist, change_part, change_term
 from handbook.manuscript.art import FONTS
 from handbook.pages.filling import fill
-from handbook.pages.looks import Table, Templates, colours, measures, words
+from handbook.pages.looks import Table, Templates, bound, colours, measures, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Desk:
 
 def open_desk(book: Book, templates: Templates, page: str) -> Desk:
     """Return a desk for pages of a size, by its name; raise `TemplateFault`."""
-    size = measures(templates, page)
+    size = bound(measures(templates, page), book.settings.binding)
     said = words(templates, dict(book.settings.words))
     values = {
         "book": book,

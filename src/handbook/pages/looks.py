@@ -82,6 +82,15 @@ def measures(templates: Templates, size: str) -> Table:
     return found
 
 
+def bound(size: Table, binding: str) -> Table:
+    """Return the measures of a page with the margins of a binding, where the size has some.
+
+    What the inner margin takes the outer one gives: the block is the same, and so are its lines.
+    """
+    margins = size.get("binding", {}).get(binding)
+    return {**size, "inner": margins[0], "outer": margins[1]} if margins else size
+
+
 def colours(templates: Templates) -> dict[str, str]:
     """Return the colours of the download by name; raise `TemplateFault` as `measures` does."""
     return {name: ink["screen"] for name, ink in _table(templates, "colours.toml").items()}
