@@ -54,7 +54,7 @@ docs: $(READY) ## Write docs/cli.md, findings.md and coverage.md anew from the p
 	$(BIN)/python docs/make_findings.py
 	$(BIN)/python docs/make_coverage.py
 
-picture: $(TOOLS) handbook ## Draw docs/spread.png, the README's picture, from the built book
+picture: $(TOOLS) handbook ## Draw the pictures of the documents from the built book
 	$(BIN)/python scripts/picture.py
 
 lock: $(READY) ## Choose the versions in requirements.txt anew

@@ -1,36 +1,41 @@
-"""Draw docs/spread.png: two facing pages of the built book, side by side.
-
-`python scripts/picture.py D-4` draws the spread that begins with page D-4.
-"""
+"""Draw the pictures of the documents: facing pages of the built book, side by side."""
 
 import json
 import subprocess
-import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import Image
 
 from handbook.binding.facts import read_facts
 
-FIRST = "D-4"
-"""Label of the left-hand page, unless another is given."""
+PICTURES: Mapping[str, str] = {
+    "spread.png": "D-4",
+    "design/opening.png": "6-1",
+    "design/reading.png": "3-6",
+}
+"""Files in docs/, and the label of the first of two pages that each shows."""
 DOTS = 110
 """Dots per inch."""
 MARGIN, DESK, EDGE = 36, (226, 228, 230), (170, 174, 178)
 """Around the pages, in dots; colours of the desk and of the edge of the paper."""
 COLOURS = 96
 """As many as keep the file small and the type clean."""
-PICTURE = Path(__file__).parent.parent / "docs" / "spread.png"
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 def main() -> None:
-    """Draw the spread that begins with the page asked for."""
+    """Draw every picture."""
     book = built()
-    first = read_facts(book.read_bytes()).labels.index((sys.argv[1:] or [FIRST])[0]) + 1
-    picture = spread([page(book, number) for number in (first, first + 1)])
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(PICTURE, *picture.size)
+    labels = read_facts(book.read_bytes()).labels
+    for name, label in PICTURES.items():
+        first = labels.index(label) + 1
+        picture = spread([page(book, number) for number in (first, first + 1)])
+        path = DOCS / name
+        path.parent.mkdir(exist_ok=True)
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(path.relative_to(DOCS.parent), *picture.size)
 
 
 def built() -> Path:

@@ -8,6 +8,9 @@ from handbook.book.findings import Finding, did_you_mean
 from handbook.book.model import Block, Book, Cite, DataTable, Hole, Part, Rich, Row
 from handbook.book.wording import short_date
 
+WIDE = 4
+"""Columns from which on a table takes the whole block: the last holds a day and a source."""
+
 
 def fix_tables(book: Book) -> tuple[Book, tuple[Finding, ...]]:
     """Return the book with its data tables in the text, and findings about what is not there."""
@@ -33,8 +36,9 @@ def _table(block: Block, table: DataTable, words: Mapping[str, str]) -> Block:
     heads = (*table.columns, words["as_of_head"])
     cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     rows = (piece for row in table.rows for piece in _row(row, words))
+    wide = " wide" if len(heads) >= WIDE else ""
     body: Rich = (
-        f'<table class="row-heads"><thead><tr>{cells}</tr></thead><tbody>',
+        f'<table class="row-heads{wide}"><thead><tr>{cells}</tr></thead><tbody>',
         *rows,
         "</tbody></table>",
     )
