@@ -10,12 +10,12 @@ from PIL import Image
 
 from handbook.binding.facts import read_facts
 
-PICTURES: Mapping[str, str] = {
-    "spread.png": "D-4",
-    "design/opening.png": "6-1",
-    "design/reading.png": "3-6",
+PICTURES: Mapping[str, tuple[str, ...]] = {
+    "spread.png": ("D-4", "D-5"),
+    "design/opening.png": ("6-1",),
+    "design/reading.png": ("3-6", "3-7"),
 }
-"""Files in docs/, and the label of the first of two pages that each shows."""
+"""Files in docs/, and the labels of the pages that each shows."""
 DOTS = 110
 """Dots per inch."""
 MARGIN, DESK, EDGE = 36, (226, 228, 230), (170, 174, 178)
@@ -29,9 +29,8 @@ def main() -> None:
     """Draw every picture."""
     book = built()
     labels = read_facts(book.read_bytes()).labels
-    for name, label in PICTURES.items():
-        first = labels.index(label) + 1
-        picture = spread([page(book, number) for number in (first, first + 1)])
+    for name, shown in PICTURES.items():
+        picture = spread([page(book, labels.index(label) + 1) for label in shown])
         path = DOCS / name
         path.parent.mkdir(exist_ok=True)
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -57,7 +56,9 @@ def page(book: Path, number: int) -> Image.Image:
 def spread(pages: list[Image.Image]) -> Image.Image:
     """Return the pages side by side on a desk."""
     width, height = pages[0].size
-    desk = Image.new("RGB", (2 * width + 2 * MARGIN + 3, height + 2 * MARGIN + 2), DESK)
+    count = len(pages)
+    size = count * (width + 1) + 2 * MARGIN + 1, height + 2 * MARGIN + 2
+    desk = Image.new("RGB", size, DESK)
     desk.paste(EDGE, (MARGIN, MARGIN, desk.width - MARGIN, desk.height - MARGIN))
     for place, sheet in enumerate(pages):
         desk.paste(sheet, (MARGIN + 1 + place * (width + 1), MARGIN + 1))

@@ -115,7 +115,7 @@ class Section:
     explicit: bool = False
     """Whether the author gave the id."""
     listed: bool = True
-    """Whether the contents name it."""
+    """Whether the contents name it, and it has a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,16 @@ def _sections(
     how: Numbering,
     paragraphs: Iterator[int] | None,
 ) -> Iterator[Section]:
-    """Yield the sections numbered; paragraphs count on until the next section of level 2."""
+    """Yield the sections numbered; paragraphs count on until the next section of level 2.
+
+    One that the contents leave out has no number, and neither have its paragraphs.
+    """
     seconds, thirds, above = count(1), count(1), label
     for section in sections:
         number = ""
-        if how.sections and section.level == 2:
+        if section.level == 2 and not section.listed:
+            above, paragraphs = label, None
+        elif how.sections and section.level == 2:
             number = above = f"{label}.{next(seconds)}"
             thirds = count(1)
             paragraphs = count(1) if how.paragraphs else None
