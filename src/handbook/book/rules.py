@@ -93,9 +93,8 @@ def a_fact_is_fresh(book: Book) -> Iterator[Finding]:
 
 
 def _due(fact: Fact | Row, hold: Span | None) -> dt.date | None:
-    """Return the day from which a fact must not be relied on."""
-    ends = (fact.review_by, after(fact.as_of, hold) if hold else None)
-    return min((end for end in ends if end is not None), default=None)
+    """Return the day from which a fact must not be relied on: its own, or that of all facts."""
+    return fact.review_by or (after(fact.as_of, hold) if hold else None)
 
 
 def _shown(block: Block) -> tuple[str, ...]:
