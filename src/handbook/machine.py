@@ -88,9 +88,10 @@ TOOLS = (
     ("javascript/pdf/web/viewer.html", "libjs-pdf"),
     ("hunspell", "hunspell"),
     ("hunspell/en_GB.dic", "hunspell-en-gb"),
+    ("javac", "default-jdk-headless"),
 )
-"""Programs that only the tests, the check of spelling and the README's picture need, and Debian's
-packages of them.
+"""Programs that only the tests, the checks of spelling and conformance and the README's picture
+need, and Debian's packages of them.
 
 What has a path is a file that programs share, and lies in `share` beside their folder.
 """
@@ -100,10 +101,13 @@ ADVICE = (
     (
         "dnf",
         "sudo dnf install pango harfbuzz poppler-utils qpdf chromium chromedriver"
-        " hunspell hunspell-en-GB",
+        " hunspell hunspell-en-GB java-latest-openjdk-devel",
     ),
-    ("pacman", "sudo pacman -S pango harfbuzz poppler qpdf chromium hunspell hunspell-en_gb"),
-    ("brew", "brew install pango harfbuzz poppler qpdf hunspell"),
+    (
+        "pacman",
+        "sudo pacman -S pango harfbuzz poppler qpdf chromium hunspell hunspell-en_gb jdk-openjdk",
+    ),
+    ("brew", "brew install pango harfbuzz poppler qpdf hunspell openjdk"),
 )
 """Installers, in the order in which they are looked for, and what to tell a person to type."""
 
@@ -113,7 +117,7 @@ WINDOWS = (
 )
 OTHERWISE = (
     "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Chromium,"
-    " its driver and Hunspell with your system's package manager."
+    " its driver, Hunspell and a Java development kit with your system's package manager."
 )
 SIGNS: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = MappingProxyType(
     {"==": operator.eq, ">=": operator.ge, "<": operator.lt}
