@@ -5,10 +5,10 @@ READY := .venv/ready
 TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup handbook test test-fast check format golden bench docs picture lock clean
+.PHONY: help setup handbook test test-fast check conformance format golden bench docs picture lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install everything into .venv, and the libraries of the system where apt can
 
@@ -38,6 +38,9 @@ check: $(TOOLS) ## Check format, lint, types, generated pages, and the words of 
 	$(BIN)/python docs/make_coverage.py --check
 	$(BIN)/handbook check --strict
 	$(BIN)/python scripts/spelling.py
+
+conformance: $(TOOLS) handbook ## Judge the book by PDF/UA-1 and PDF/A-2a, with veraPDF
+	PYTHONPATH=scripts $(BIN)/python -m conformance $(FILES)
 
 format: $(READY) ## Put the code into its format
 	$(BIN)/ruff check --fix --exit-zero --quiet .

@@ -1,6 +1,5 @@
 """Draw the pictures of the documents: facing pages of the built book, side by side."""
 
-import json
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from built import download
 from handbook.binding.facts import read_facts
 
 PICTURES: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +27,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 def main() -> None:
     """Draw every picture."""
-    book = built()
+    book = download()
     labels = read_facts(book.read_bytes()).labels
     for name, shown in PICTURES.items():
         picture = spread([page(book, labels.index(label) + 1) for label in shown])
@@ -35,14 +35,6 @@ def main() -> None:
         path.parent.mkdir(exist_ok=True)
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
         print(path.relative_to(DOCS.parent), *picture.size)
-
-
-def built() -> Path:
-    """Return the newest download of the book under build/, by name of its edition."""
-    manifests = sorted(Path("build").glob("*/manifest.json"))
-    products = json.loads(manifests[-1].read_text(encoding="utf-8"))["products"]
-    names: dict[str, str] = {product["name"]: product["file"] for product in products}
-    return manifests[-1].parent / names["download"]
 
 
 def page(book: Path, number: int) -> Image.Image:

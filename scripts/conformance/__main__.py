@@ -1,0 +1,54 @@
+"""Prove the validator on files that must fail, then judge the book, or the files that are named.
+
+Exits with 1 when a file fails, with 2 when no verdict can be had or none could be trusted.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from built import download
+from conformance.canaries import CANARIES, overlooked, small_book, spoiled
+from conformance.verapdf import FLAVOURS, CannotJudgeError, Verdict, validate
+
+
+def main(names: Sequence[str]) -> int:
+    """Judge files by their names, or the newest download, and return the exit code."""
+    files = [Path(name) for name in names] or [download()]
+    try:
+        prove()
+        verdicts = validate(files)
+    except CannotJudgeError as error:
+        print(f"Conformance cannot be judged. {error}", file=sys.stderr)
+        return 2
+    for verdict in verdicts:
+        print(*lines(verdict), sep="\n")
+    return 0 if all(verdict.passed for verdict in verdicts) else 1
+
+
+def prove() -> None:
+    """Raise `CannotJudgeError` unless a small book passes and every broken copy of it fails."""
+    with TemporaryDirectory() as folder:
+        good = small_book(Path(folder, "book"))
+        verdicts = validate((good, *spoiled(good, Path(folder))))
+    wrong = [line for one in verdicts[: len(FLAVOURS)] if not one.passed for line in lines(one)]
+    missed = [f"Not found: {one}" for one in overlooked(verdicts)]
+    if wrong or missed:
+        told = "\n".join(("The validator is not to be trusted.", *wrong, *missed))
+        raise CannotJudgeError(told)
+    print(f"A small book passes; {len(CANARIES)} broken copies of it fail, as they must.")
+
+
+def lines(verdict: Verdict) -> Iterator[str]:
+    """Yield a verdict as text, and each rule that is broken."""
+    said = "PASS" if verdict.passed else "FAIL"
+    yield f"{said}  {verdict.flavour:3}  {verdict.checks} checks  {verdict.file}"
+    for one in verdict.failures:
+        where = f"page {one.page}: " if one.page else ""
+        yield f"      {one.rule}, {one.count} times: {one.words}"
+        yield f"          {where}{one.place}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
