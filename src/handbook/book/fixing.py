@@ -38,11 +38,16 @@ def _table(block: Block, table: DataTable, words: Mapping[str, str]) -> Block:
     rows = (piece for row in table.rows for piece in _row(row, words))
     wide = " wide" if len(heads) >= WIDE else ""
     body: Rich = (
-        f'<table class="row-heads{wide}"><thead><tr>{cells}</tr></thead><tbody>',
+        f'<table class="row-heads{wide}">{_columns(table)}<thead><tr>{cells}</tr></thead><tbody>',
         *rows,
         "</tbody></table>",
     )
     return replace(block, kind="table", body=body, id=table.id, title=table.caption)
+
+
+def _columns(table: DataTable) -> str:
+    columns = "".join(f'<col style="width: {width}%">' for width in table.widths)
+    return f"<colgroup>{columns}<col></colgroup>" if columns else ""
 
 
 def _row(row: Row, words: Mapping[str, str]) -> Iterator[str | Hole]:

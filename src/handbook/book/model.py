@@ -320,6 +320,8 @@ class DataTable:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     place: Place
+    widths: tuple[int, ...] = ()
+    """Of the columns, in hundredths of the table; the last column has what is left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ ROW: Mapping[str, Kind] = {
 }
 """What each row has beside the cells of its columns."""
 
+WHOLE = 100
+"""Width of a table in hundredths of itself."""
+
 LIVE, RETIRED = "live", "retired"
 """States of an id in the ledger."""
 
@@ -101,6 +104,7 @@ def parse_table(text: str, path: str) -> tuple[DataTable | None, tuple[Finding, 
     name = PurePosixPath(path).stem
     table, broken = parse_toml(text, path)
     kinds = {"id": LINE, "caption": TEXT, "columns": required(_COLUMNS), "row": _ROWS}
+    kinds["widths"] = _WIDTHS
     fields, findings = check(table, kinds)
     columns = fields.get("columns", {})
     rows = []
@@ -111,7 +115,8 @@ def parse_table(text: str, path: str) -> tuple[DataTable | None, tuple[Finding, 
     caption, found = parse_inline(fields.get("caption", ""), table.place("caption"))
     findings = (*broken, *findings, *found)
     heads = tuple(columns.values())
-    made = DataTable(name, fields.get("id", ""), caption, heads, tuple(rows), table.place())
+    widths = fields.get("widths", ())
+    made = DataTable(name, fields.get("id", ""), caption, heads, tuple(rows), table.place(), widths)
     return made if columns else None, findings
 
 
@@ -175,6 +180,12 @@ def _heads(value: object) -> object:
     return value if fits and isinstance(value, dict) and not value.keys() & ROW.keys() else None
 
 
+def _hundredths(value: object) -> object:
+    numbers = value if isinstance(value, list) else ["no list"]
+    fits = all(isinstance(one, int) and 0 < one < WHOLE for one in numbers)
+    return tuple(numbers) if fits and sum(numbers) < WHOLE else None
+
+
 def _table(value: object) -> object:
     return value if isinstance(value, dict) else None
 
@@ -193,3 +204,4 @@ def _tables(value: object) -> object:
 
 _COLUMNS = Kind('heads of columns, as { regime = "Regime", status = "Status" }', _heads)
 _ROWS = Kind("rows, each below a line [[row]]", _tables)
+_WIDTHS = Kind("widths in hundredths, as [26, 36, 22], of less than 100 in all", _hundredths)
