@@ -1,13 +1,18 @@
 """The download: the whole book as one PDF, tagged, linked and fillable."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from handbook.binding.bundle import product
 from handbook.binding.facts import read_facts
+from handbook.binding.layout import judge
 from handbook.binding.linker import Piece, link
 from handbook.binding.proof import prove
-from handbook.book.findings import Exit, has_errors, in_order
+from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.fragments import Unit
+from handbook.book.model import Book
+from handbook.book.places import Place
+from handbook.book.references import make_index
+from handbook.pages.looks import measures
 from handbook.pages.units import make_marks, make_units
 from handbook.products import Draft, Made, complaints, describe, file_name, fonts
 from handbook.setting.typeset import Typeset, typeset
@@ -35,7 +40,7 @@ def make_download(bench: Bench, draft: Draft) -> Made:
     data = link(pieces, mark_piece.fragment, describe(draft.book), fonts(draft.book))
     facts = read_facts(data)
     faults = prove(facts, name)
-    findings = (*findings, *faults)
+    findings = in_order((*findings, *faults, *_layout(draft, result)))
     if has_errors(faults):
         return Made(Exit.PROOF, findings)
     item = product("download", name, data, facts.pages)
@@ -54,3 +59,22 @@ def _pieces(result: Typeset) -> tuple[Piece, ...]:
         )
         for unit in result.units
     )
+
+
+def _layout(draft: Draft, result: Typeset) -> Iterator[Finding]:
+    """Yield what is wrong with the pages, by the limits of their size."""
+    places = _places(draft.book)
+    limits = measures(draft.templates, draft.book.settings.page)["limits"]
+    for unit in result.units:
+        yield from judge(unit, result.fragments[unit.name], limits, places.get)
+
+
+def _places(book: Book) -> dict[str, Place]:
+    """Return where each id and each numbered paragraph was written."""
+    numbers = {
+        block.number: block.place
+        for part in book.parts
+        for block in part.all_blocks()
+        if block.number
+    }
+    return numbers | {one: target.place for one, target in make_index(book).targets.items()}

@@ -198,6 +198,16 @@ CODES: Mapping[str, Code] = _codes(
     ("HB602", "error", "build cannot be written", "Free the disk, or build elsewhere."),
     ("HB603", "error", "box or cell too small", "Give it more room in templates/sizes.toml."),
     ("HB604", "warning", "list on more than an opening", "Shorten it, or make two lists of it."),
+    # HB605 to HB619 what is measured on the pages
+    ("HB605", "warning", "text outside the safe area", "Move or shorten it: a cut may take it."),
+    ("HB606", "warning", "text runs out of its place", "Shorten it, or give it more room."),
+    ("HB607", "warning", "page almost empty", "Shorten what stands before it, or fill it."),
+    ("HB608", "warning", "heading stranded", "Shorten what stands before it, or add to it."),
+    ("HB609", "warning", "type too small", "Use a larger size; draw for the size of the page."),
+    ("HB610", "warning", "contrast too low", "Mend templates/colours.toml or the style sheet."),
+    ("HB611", "warning", "loose line", "Let a long word break, or put it otherwise."),
+    ("HB612", "warning", "block of a list goes on overleaf", "Shorten it, or make two of it."),
+    ("HB613", "warning", "box parted from its text", "Move it, or shorten what stands before it."),
     # HB7xx filled forms
     ("HB701", "error", "not a PDF", "Ask for the file again: it may be damaged."),
     ("HB702", "error", "form is encrypted", "Save it without a password."),

@@ -90,6 +90,26 @@ class FontUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Something that was measured on a page; whether it is too much is judged elsewhere."""
+
+    kind: str
+    page: int
+    """Of the fragment, from 0."""
+    x: float
+    """Points from the left trim edge."""
+    y: float
+    """Points from the top trim edge."""
+    amount: float
+    """Points of lengths and of type; shares of 1; lines; ratios."""
+    text: str
+    """How the line begins that it is about."""
+    near: str = ""
+    """Id, or number of a paragraph, that stands nearest before it."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """A unit that has been set: its pages, and the symbols that the linker needs."""
 
@@ -104,3 +124,5 @@ class Fragment:
     fonts: tuple[FontUse, ...] = ()
     warnings: tuple[str, ...] = ()
     """What the engine complained of."""
+    sights: tuple[Sight, ...] = ()
+    """What was measured on its pages."""

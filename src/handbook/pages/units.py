@@ -88,6 +88,7 @@ def _own_style(desk: Desk, plan: Plan) -> str:
         verso=_tabs(desk, plan.tabs, "left"),
         recto=_tabs(desk, plan.tabs, "right"),
         first=first,
+        cover=bool(plan.picture),
     )
 
 

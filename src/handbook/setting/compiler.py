@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from handbook.book.fragments import Anchor, FontUse, Fragment, Unit
 from handbook.book.model import Asset
 from handbook.setting.objects import POINTS
+from handbook.setting.sights import sights
 from handbook.setting.tags import mend
 
 _NO_NEWS = ("no required alt", ".notdef glyph")
@@ -95,6 +96,7 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         anchors=tuple(_anchors(document)),
         fonts=fonts,
         warnings=tuple(dict.fromkeys(warnings)),
+        sights=sights(document),
     )
 
 
