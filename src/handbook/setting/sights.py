@@ -244,24 +244,32 @@ def _stranded(number: int, flow: Sequence[Line]) -> Iterator[Sight]:
 
 
 def _parted(number: int, page: Page, after: Page) -> Iterator[Sight]:
-    """Yield boxes and lines of announcement that are parted from the text that they go with."""
+    """Yield a warning that is parted from what follows it, or a note from what stands before."""
     above, below = _blocks(page.box), _blocks(after.box)
     if not above or not below or above[-1].element is below[0].element:
         return
     last, first = _classes(above[-1]), _classes(below[0])
     turns = page.box.page_type.side == "right"
-    if {"caution", "warning"} & last:
+    if {"caution", "warning"} & last and not _is_heading(below[0]):
         yield from _one("guard", number, page, above[-1], turns)
     elif "note" in first:
         yield from _one("box", number + 1, after, below[0], turns)
 
 
+def _is_heading(box: Boxes) -> bool:
+    return box.element_tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
 def _blocks(page: Boxes) -> list[Boxes]:
-    """Return the blocks of the text on a page."""
+    """Return the blocks of the text on a page, or those of the list that fills it."""
     box = page.children[0]
-    while len(getattr(box, "children", ())) == 1 and box.element_tag in ("html", "body", "div"):
-        box = box.children[0]
-    return [one for one in getattr(box, "children", ()) if one.is_in_normal_flow()]
+    while True:
+        blocks = [one for one in getattr(box, "children", ()) if one.is_in_normal_flow()]
+        if len(blocks) != 1 or not (
+            blocks[0].element_tag == "body" or "list" in _classes(blocks[0])
+        ):
+            return blocks
+        box = blocks[0]
 
 
 def _classes(box: Boxes) -> set[str]:
