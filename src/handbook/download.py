@@ -70,11 +70,13 @@ def _layout(draft: Draft, result: Typeset) -> Iterator[Finding]:
 
 
 def _places(book: Book) -> dict[str, Place]:
-    """Return where each id and each numbered paragraph was written."""
-    numbers = {
+    """Return where each id, each numbered section and each numbered paragraph was written."""
+    sections = {section.number: section.place for part in book.parts for section in part.sections}
+    paragraphs = {
         block.number: block.place
         for part in book.parts
         for block in part.all_blocks()
-        if block.number
+        if block.kind == "paragraph"
     }
-    return numbers | {one: target.place for one, target in make_index(book).targets.items()}
+    named = {one: target.place for one, target in make_index(book).targets.items()}
+    return {**sections, **paragraphs, **named}

@@ -97,7 +97,7 @@ def judge(unit: Unit, fragment: Fragment, limits: Limits, locate: Locate) -> Ite
         limit = limit.get(sight.detail) if isinstance(limit, Mapping) else limit
         amount = sight.amount * rule.scale
         if limit is not None and rule.wrong(amount, limit + rule.slack):
-            place = locate(sight.near) or Place(unit.source or unit.name)
+            place = (locate(sight.near) if sight.near else None) or Place(unit.source or unit.name)
             yield Finding(rule.code, place, _message(unit, sight, rule, amount, limit))
 
 
