@@ -7,6 +7,7 @@ import pytest
 
 from conftest import MakeProject
 from handbook.binding.layout import judge
+from handbook.book.findings import Exit
 from handbook.book.fragments import Folios, Fragment, Unit
 from handbook.book.places import Place
 from handbook.make import make_at
@@ -158,10 +159,24 @@ def test_a_build_says_what_is_wrong_with_its_pages(make_project: MakeProject) ->
         '<svg xmlns="http://www.w3.org/2000/svg" width="100mm" height="20mm" viewBox="0 0 100 20">'
         '<text y="15" font-size="2">Text</text></svg>'
     )
+    text = "Call whoever must know of it, by the means that was agreed, and write down the hour"
+    items = "".join(f"- [ ] **D1.{number}** {text}\n" for number in range(1, 6))
+    listed = (
+        "---\nid: D1\nkind: duty\nowner: The watch\ntrigger: At 22.00\nmode: read-do\n---\n"
+        f"# Handover\n\n{items}"
+    )
     chapter = "# One\n\n## Two {#two}\n\nText.\n\n![A drawing](../art/one.svg)\n"
-    project = make_project({"content/chapters/1.md": chapter, "content/art/one.svg": drawing})
+    project = make_project(
+        {
+            "content/chapters/1.md": chapter,
+            "content/art/one.svg": drawing,
+            "content/checklists/D1.md": listed,
+        }
+    )
     with open_bench(project, lambda name: None) as bench:
         report = make_at(bench, Request(project, project / "build", jobs=1))
-    (finding,) = (one for one in report.findings if one.code == "HB609")
+    assert report.status is Exit.FINE, report.findings
+    (finding,) = (one for one in report.findings if "HB604" < one.code < "HB620")
+    assert finding.code == "HB609"
     assert finding.place == Place("content/chapters/1.md", 3)
     assert "“A drawing” is set in 5.67 pt, where 8 is least for a drawing" in finding.message
