@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import weasyprint
 
 from conftest import MakeProject
+from handbook.binding.glance import glance
 from handbook.binding.layout import judge
 from handbook.book.findings import Exit
 from handbook.book.fragments import Folios, Fragment, Unit
@@ -180,3 +182,23 @@ def test_a_build_says_what_is_wrong_with_its_pages(make_project: MakeProject) ->
     assert finding.code == "HB609"
     assert finding.place == Place("content/chapters/1.md", 3)
     assert "“A drawing” is set in 5.67 pt, where 8 is least for a drawing" in finding.message
+
+
+def pdf_of(html: str) -> bytes:
+    return bytes(weasyprint.HTML(string=f"<style>{STYLE}</style>{html}").write_pdf())
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong", "right"),
+    [
+        ("HB605", "<p style='margin-left: -18mm'>Text", "<p style='margin-left: -14mm'>Text"),
+        ("HB609", "<p style='font-size: 5.4pt'>Text", "<p style='font-size: 5.6pt'>Text"),
+        ("HB609", DRAWING.format(10), DRAWING.format(20)),
+    ],
+)
+def test_a_pdf_from_anywhere_is_looked_at(code: str, wrong: str, right: str) -> None:
+    (finding,) = glance(pdf_of(wrong), ["iv"], "a.pdf")
+    assert finding.code == code
+    assert finding.place == Place("a.pdf")
+    assert finding.message.startswith("page iv: “T")
+    assert list(glance(pdf_of(right), ["iv"], "a.pdf")) == []

@@ -231,15 +231,18 @@ def proof(file: Path, as_json: bool) -> None:
     """Read FILE, a PDF, and print what is really in it.
 
     Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
-    what is wrong with them. Exits with 4 when the proof fails.
+    what is wrong with them, as text that the trim cuts or type too small to read. Exits with 4
+    when the proof fails.
     """
     from handbook.binding.facts import facts_text, read_pdf
+    from handbook.binding.glance import glance
     from handbook.binding.proof import prove
 
-    facts = read_pdf(file.read_bytes())
+    data = file.read_bytes()
+    facts = read_pdf(data)
     if facts is None:
         raise click.ClickException(f"{file} is not a PDF that can be read")
-    faults = prove(facts, str(file))
+    faults = (*prove(facts, str(file)), *glance(data, facts.labels, str(file)))
     if as_json:
         click.echo(json.dumps({**asdict(facts), "findings": plain_findings(faults)}, indent=2))
     else:

@@ -3,6 +3,7 @@
 0 bundle   the only writer of `build/`: temporary folder, one rename
 0 fields   the fields of a form, read from a PDF  [pikepdf]
 0 fonts    one subset of a typeface for the whole book  [uharfbuzz]
+0 glance   looks at the text of a PDF from anywhere: what is cut, what is too small  [pypdfium2]
 0 layout   what was measured on set pages, to findings
 0 metadata XMP, document information, viewer preferences  [pikepdf]
 0 saving   a PDF as bytes that depend on nothing but what is in it  [pikepdf]
