@@ -44,6 +44,8 @@ class Tree:
     document: Node
     parents: list[Node | int]
     """Flat number tree: key, value, key, value."""
+    ids: dict[bytes, Node]
+    """Elements that others refer to."""
 
     @property
     def key(self) -> int:
@@ -67,6 +69,7 @@ def link(
             _append(pdf, piece, fonts, forms, tree)
         pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=tree.parents))
         pdf.Root.StructTreeRoot.ParentTreeNextKey = tree.key
+        _name_elements(pdf, tree)
         _label(pdf, pieces)
         _name_destinations(pdf, pieces)
         _bookmark(pdf, pieces)
@@ -95,7 +98,7 @@ def _begin_tree(pdf: Pdf) -> Tree:
     document.K = Array()
     root.K = Array([document])
     pdf.Root.StructTreeRoot = root
-    return Tree(document, [])
+    return Tree(document, [], {})
 
 
 def _append(
@@ -136,10 +139,20 @@ def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tr
     numbers = copied.ParentTree.Nums
     for index in range(0, len(numbers), 2):
         tree.parents.extend([offset + int(numbers[index]), numbers[index + 1]])
+    names = copied.IDTree.Names
+    for index in range(0, len(names), 2):
+        tree.ids[bytes(names[index])] = names[index + 1]
     for page in pages:
         page.StructParents = offset + int(page.StructParents)
         for annotation in page.get("/Annots", Array()):
             annotation.StructParent = offset + int(annotation.StructParent)
+
+
+def _name_elements(pdf: Pdf, tree: Tree) -> None:
+    """Write the tree of ids, in the order of their bytes (ISO 32000-1, 7.9.6)."""
+    names = [one for name in sorted(tree.ids) for one in (String(name), tree.ids[name])]
+    if names:
+        pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
 
 
 def _crop(page: Node) -> None:
