@@ -7,6 +7,7 @@ typeface, the edition mark, boxes and metadata. Nothing is laid out here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -54,12 +55,16 @@ class Tree:
 
 
 def link(
-    pieces: Sequence[Piece], mark: Fragment, metadata: Metadata, files: Mapping[str, bytes]
+    pieces: Sequence[Piece],
+    mark: Fragment,
+    metadata: Metadata,
+    files: Mapping[str, bytes],
+    leads: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Link the pieces, in order, into the download PDF.
 
     `mark` has two pages, for versos and rectos, and is drawn on the pages of marked pieces;
-    `files` are the font files by SHA-256. The bytes depend on the arguments alone.
+    `files` are the font files by SHA-256, `leads` says in words what stands at an anchor. The bytes depend on the arguments alone.
     """
     with Pdf.new() as pdf:
         fonts = embed(pdf, merge(_uses(pieces, mark), files))
@@ -72,6 +77,7 @@ def link(
         _name_elements(pdf, tree)
         _label(pdf, pieces)
         _name_destinations(pdf, pieces)
+        _describe_links(pdf, leads)
         _bookmark(pdf, pieces)
         hang(pdf)
         write_metadata(pdf, metadata)
@@ -213,6 +219,15 @@ def _destinations(pdf: Pdf, pieces: Sequence[Piece]) -> dict[str, Array]:
             found.setdefault(anchor.id, Array([page, Name.XYZ, 0, round(top, 2), 0]))
         first += piece.fragment.pages
     return found
+
+
+def _describe_links(pdf: Pdf, leads: Mapping[str, str]) -> None:
+    """Say of each link into the book what it leads to; where nobody knows, what it reads stays."""
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", Array()):
+            words = leads.get(str(annotation.get("/Dest", "")))
+            if words:
+                annotation.Contents = String(words)
 
 
 def _bookmark(pdf: Pdf, pieces: Sequence[Piece]) -> None:
