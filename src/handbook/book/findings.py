@@ -198,6 +198,9 @@ CODES: Mapping[str, Code] = _codes(
     ("HB602", "error", "build cannot be written", "Free the disk, or build elsewhere."),
     ("HB603", "error", "box or cell too small", "Give it more room in templates/sizes.toml."),
     ("HB604", "warning", "list on more than an opening", "Shorten it, or make two lists of it."),
+    ("HB621", "warning", "picture with too few words", "Say what a reader learns from it."),
+    ("HB622", "warning", "file of more than 5 MB", "Use smaller pictures."),
+    ("HB623", "warning", "link named by a number alone", "Give its target a title."),
     # HB7xx filled forms
     ("HB701", "error", "not a PDF", "Ask for the file again: it may be damaged."),
     ("HB702", "error", "form is encrypted", "Save it without a password."),

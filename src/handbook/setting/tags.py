@@ -260,7 +260,8 @@ def _mend_links(
             _mend_field(pdf, annotation)
             widgets.make_widget(pdf, looks, annotation, address, links.get(address, ""))
             continue
-        annotation.Contents = String(links.get(address) or address)
+        words = links.get(address, "")
+        annotation.Contents = String(words if any(map(str.isalpha, words)) else address)
         if address.startswith(SCHEME):
             del annotation["/A"]
             annotation.Dest = String(address.removeprefix(SCHEME))
