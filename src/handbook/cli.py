@@ -233,8 +233,9 @@ def proof(file: Path, as_json: bool) -> None:
     Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
     what is wrong with them. Exits with 4 when the proof fails.
     """
-    from handbook.binding.facts import facts_text, read_pdf
+    from handbook.binding.facts import read_pdf
     from handbook.binding.proof import prove
+    from handbook.binding.telling import facts_text
 
     facts = read_pdf(file.read_bytes())
     if facts is None:

@@ -14,6 +14,7 @@
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
 2 answers  what was filled into a form, read and written  [pikepdf]
 2 cuts     measures cards on their sheets: backs, marks, type, edges
+2 telling  facts as lines for a person
 2 linker   fragments to one PDF  [pikepdf]
 2 measures the lists of a download where they came to stand
 3 proof    facts to findings

@@ -64,7 +64,8 @@ def link(
     """Link the pieces, in order, into the download PDF.
 
     `mark` has two pages, for versos and rectos, and is drawn on the pages of marked pieces;
-    `files` are the font files by SHA-256, `leads` says in words what stands at an anchor. The bytes depend on the arguments alone.
+    `files` are the font files by SHA-256, `leads` says in words what stands at an anchor. The
+    bytes depend on the arguments alone.
     """
     with Pdf.new() as pdf:
         fonts = embed(pdf, merge(_uses(pieces, mark), files))

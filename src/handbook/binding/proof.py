@@ -7,6 +7,7 @@ from types import MappingProxyType
 from handbook.binding.cuts import CARD_CHECKS, small_type
 from handbook.binding.facts import Facts
 from handbook.binding.measures import crowded_boxes, low_rooms, parted_lists, small_boxes
+from handbook.binding.reading import LEAST, LEAST_OF_A_PAGE
 from handbook.book.findings import Finding
 from handbook.book.places import Place
 
@@ -137,8 +138,11 @@ def _mute_figures(facts: Facts) -> Iterator[str]:
 def _reading(facts: Facts) -> Iterator[str]:
     if facts.reading is None or not facts.tags.tagged:
         return
-    for page in facts.reading.poor:
-        yield f"the text of page {page} cannot be extracted in the order of its tags"
+    for page, share in enumerate(facts.reading.pages, 1):
+        if share < LEAST_OF_A_PAGE:
+            yield f"the text of page {page} is not in the order of its tags"
+    if facts.reading.share < LEAST:
+        yield f"{facts.reading.share:.0%} of the text can be extracted in the order of its tags"
     for address in facts.reading.unprinted:
         yield f"a link leads to {address}, which the page does not print"
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2
 from pikepdf import Dictionary, Name, Pdf
@@ -20,8 +21,11 @@ _OF_NO_WEIGHT = re.compile(r"[\s\u00ad\u2010\u2011\ufffe\x02-]+")
 _SKIP = 200
 _REACH = 4
 """Letters that may be passed over to find the next words: at most, and for each of theirs."""
+_APART = (None, Name.Figure, Name.Note)
 LEAST = 0.95
-"""Share of a page's text that must be had in the order of reading."""
+"""Share of the text that must be had in the order of reading."""
+LEAST_OF_A_PAGE = 0.5
+"""The same of a single page, where numbers set apart and boxes weigh more: less is disorder."""
 
 Letters = Mapping[int, str]
 """What the glyphs of a typeface stand for."""
@@ -33,8 +37,8 @@ class Reading:
 
     share: float
     """Of the letters of the tags, those found in the same order."""
-    poor: tuple[int, ...]
-    """Pages of which less than `LEAST` was found."""
+    pages: tuple[float, ...]
+    """The share of each page; 1 for one without a text."""
     unprinted: tuple[str, ...]
     """Addresses that links lead to and that the page does not print."""
 
@@ -87,19 +91,22 @@ def read_aloud(pdf: Pdf, data: bytes, streams: Mapping[tuple[int, int], bytes]) 
     with pypdfium2.PdfDocument(data) as document:
         extracted = [page.get_textpage().get_text_range() for page in document]
     total = found = 0
-    poor = []
-    for number, (page, text) in enumerate(zip(pdf.pages, extracted, strict=True), 1):
+    shares = []
+    for page, text in zip(pdf.pages, extracted, strict=True):
         letters = said.get(page.obj.objgen, "")
         same = _in_order(letters, text)
         total, found = total + len(letters), found + same
-        if same < LEAST * len(letters):
-            poor.append(number)
+        shares.append(round(same / len(letters), 4) if letters else 1.0)
     share = round(found / total, 4) if total else 1.0
-    return Reading(share, tuple(poor), tuple(_unprinted(pdf, extracted)))
+    return Reading(share, tuple(shares), tuple(_unprinted(pdf, extracted)))
 
 
 def _said(pdf: Pdf, streams: Mapping[tuple[int, int], bytes]) -> dict[tuple[int, int], str]:
-    """Return the letters of each page in the order of the tags, without spaces and hyphens."""
+    """Return the letters of each page in the order of the tags, without spaces and hyphens.
+
+    What is drawn in pictures is left out, since their words stand for it, and footnotes, which
+    are told at their call and printed at the foot.
+    """
     known: dict[tuple[int, int], Letters] = {}
     texts: dict[tuple[tuple[int, int], int], str] = {}
     for page in pdf.pages:
@@ -108,22 +115,23 @@ def _said(pdf: Pdf, streams: Mapping[tuple[int, int], bytes]) -> dict[tuple[int,
             if mark := _NUMBER.search(what):
                 texts[page.obj.objgen, int(mark[1])] = _text(shown, typefaces)
     said: dict[tuple[int, int], list[str]] = {}
-    for mark in _marks(pdf.Root.get("/StructTreeRoot", Dictionary())):
-        said.setdefault(mark[0], []).append(texts.get(mark, ""))
+    for place in _marks(pdf.Root.get("/StructTreeRoot", Dictionary())):
+        said.setdefault(place[0], []).append(texts.get(place, ""))
     return {page: _bare("".join(pieces)) for page, pieces in said.items()}
 
 
 def _marks(root: Node) -> Iterator[tuple[tuple[int, int], int]]:
-    stack = list(root.get("/K", ()))
+    stack: list[Any] = list(root.get("/K", ()))
     stack.reverse()
     page: tuple[int, int] = (0, 0)
     while stack:
         one = stack.pop()
         if isinstance(one, tuple):
             yield one
-        elif isinstance(one, Dictionary) and "/S" in one:
+        elif isinstance(one, Dictionary) and one.get("/S") not in _APART:
             page = one["/Pg"].objgen if "/Pg" in one else page
-            kids = [(page, kid) if isinstance(kid, int) else kid for kid in one.get("/K", ())]
+            below: list[Any] = list(one.get("/K", ()))
+            kids = [(page, kid) if isinstance(kid, int) else kid for kid in below]
             stack += reversed(kids)
 
 

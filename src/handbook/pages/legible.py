@@ -8,9 +8,7 @@ from html import escape, unescape
 from handbook.book.model import Term
 from handbook.book.references import plain
 
-_OUTSIDE = re.compile(
-    r'<a\b[^>]*\bhref="(?:mailto:|https?://)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL
-)
+_OUTSIDE = re.compile(r'<a\b[^>]*\bhref="(?:mailto:|https?://)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 _FOREIGN = re.compile(r"<[^>]* lang=")
 

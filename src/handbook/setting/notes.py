@@ -58,7 +58,7 @@ def _link(pdf: Pdf, call: Node, name: str, text: str) -> None:
     )
     for kid in list(call.K):
         kid.P = link
-    tree = pdf.Root.StructTreeRoot.ParentTree.Nums
+    tree: Node = pdf.Root.StructTreeRoot.ParentTree.Nums
     annotation = pdf.make_indirect(
         Dictionary(
             Type=Name.Annot, Subtype=Name.Link, Rect=in_points(call.A.BBox, call.Pg), F=4,

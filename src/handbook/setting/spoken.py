@@ -45,6 +45,8 @@ def _say(box: Boxes, tag: Boxes) -> None:
         if tag["S"] != "/Lbl":
             tag["ID"] = tags.pydyf.String(given["id"])
         if tag["S"] == "/Reference":
+            # A raised call has no height of its own: its type has.
             x, y, width, height = box.hit_area()
-            corners = tags.pydyf.Array((x, y, x + width, y + height))
+            middle, half = y + height / 2, max(height, box.style["font_size"]) / 2
+            corners = tags.pydyf.Array((x, middle - half, x + width, middle + half))
             tag["A"] = tags.pydyf.Dictionary({"O": "/Layout", "BBox": corners})

@@ -25,9 +25,7 @@ _MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 
 
-def mend(
-    data: bytes, links: Mapping[str, str] = MappingProxyType({}), name: str = ""
-) -> bytes:
+def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({}), name: str = "") -> bytes:
     """Return the PDF of a fragment with its tags mended, and without fonts or names.
 
     `links` says what the link to an address reads; `name` begins the ids of tags, which are of
