@@ -23,7 +23,8 @@ READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 
 SETTING = (
     "book/fragments.py", "book/model.py", "book/places.py", "book/settings.py",
-    "setting/compiler.py", "setting/objects.py", "setting/tags.py", "setting/widgets.py",
+    "setting/compiler.py", "setting/notes.py", "setting/objects.py", "setting/spoken.py",
+    "setting/tables.py", "setting/tags.py", "setting/widgets.py",
 )  # fmt: skip
 """Our own modules that turn a unit into a fragment."""
 
