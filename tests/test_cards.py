@@ -14,8 +14,9 @@ import pypdfium2
 import pytest
 
 from conftest import MakeProject
-from handbook.binding.facts import Facts, facts_text, read_facts
+from handbook.binding.facts import Facts, read_facts
 from handbook.binding.proof import prove
+from handbook.binding.telling import facts_text
 from handbook.book.findings import Exit
 from handbook.cards import make_card_sheets
 from handbook.make import check

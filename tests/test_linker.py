@@ -23,7 +23,7 @@ pytestmark = pytest.mark.pdf
 
 STYLE = """
 @page { size: 148mm 210mm; bleed: 3mm; margin: 20mm;
-  @top-left { content: "running head" } @bottom-left { content: counter(page) } }
+  @top-left { content: "running head" } }
 html { font-family: "Source Serif Pro"; bookmark-level: none }
 body { margin: 0 }
 h1, h2, th { font-family: "Source Sans Pro" }
@@ -56,6 +56,7 @@ def chapter(number: int, other: int) -> Unit:
         (SQUARE,),
         Folios(f"{number}-"),
         (Bookmark(f"Chapter {number}", f"c{number}", 1), Bookmark("Section", f"s{number}", 2)),
+        own_style=f'@page {{ @bottom-left {{ content: "{number}-" counter(page) }} }}',
     )
 
 

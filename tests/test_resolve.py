@@ -377,7 +377,9 @@ def test_the_words_of_others_are_left_as_they_are() -> None:
 def test_what_a_footnote_explains_is_explained_in_the_text_again() -> None:
     text = printed("a", NoteRef("1", HERE), " the ", da(), notes=(("1", ("a ", da(), da())),))
     in_note = "a defence attaché (<abbr>DA</abbr>)<abbr>DA</abbr>"
-    assert text == f'a<span class="footnote">{in_note}</span> the {in_note[2:-15]}'
+    assert (
+        text == f'a<span class="footnote" id="note:arrival.1">{in_note}</span> the {in_note[2:-15]}'
+    )
 
 
 def test_a_term_of_another_language_is_marked_as_such() -> None:
@@ -396,7 +398,7 @@ def test_a_footnote_is_put_where_it_is_called() -> None:
     assert findings == ()
     assert resolved.parts[0].notes == ()
     assert resolved.parts[0].blocks[0].body == (
-        f'<p>A<span class="footnote">See {link("names", "1.1~names")}',
+        f'<p>A<span class="footnote" id="note:arrival.1">See {link("names", "1.1~names")}',
         picture,
         "</span>.</p>",
     )

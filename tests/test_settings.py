@@ -20,6 +20,8 @@ FULL = """\
 title = "Defence Attaché Field  Handbook"
 short-title = "DAFH"
 language = "en-GB"
+keywords = ["attaché", "checklists"]
+licence = "CC BY 4.0"
 legal = ["One.", \"""
 Two,
 of two lines.\"""]
@@ -63,6 +65,8 @@ def test_every_setting_finds_its_place() -> None:
             short_title="DAFH",
             slug="defence-attache-field-handbook",
             language="en-GB",
+            keywords=("attaché", "checklists"),
+            licence="CC BY 4.0",
             legal=("One.", "Two,\nof two lines."),
             page="A6",
             numbering=Numbering(paragraphs=True, pages="continuous"),

@@ -234,9 +234,10 @@ def proof(file: Path, as_json: bool) -> None:
     what is wrong with them, as text that the trim cuts or type too small to read. Exits with 4
     when the proof fails.
     """
-    from handbook.binding.facts import facts_text, read_pdf
+    from handbook.binding.facts import read_pdf
     from handbook.binding.glance import glance
     from handbook.binding.proof import prove
+    from handbook.binding.telling import facts_text
 
     data = file.read_bytes()
     facts = read_pdf(data)

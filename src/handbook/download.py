@@ -9,6 +9,7 @@ from handbook.binding.linker import Piece, link
 from handbook.binding.proof import prove
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.fragments import Unit
+from handbook.book.leads import leads
 from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.references import make_index
@@ -37,7 +38,8 @@ def make_download(bench: Bench, draft: Draft) -> Made:
         return Made(Exit.ENGINE, findings)
     *pieces, mark_piece = _pieces(result)
     name = file_name(draft.book, "download")
-    data = link(pieces, mark_piece.fragment, describe(draft.book), fonts(draft.book))
+    files, words = fonts(draft.book), leads(draft.book)
+    data = link(pieces, mark_piece.fragment, describe(draft.book), files, words)
     facts = read_facts(data)
     faults = prove(facts, name)
     findings = in_order((*findings, *faults, *_layout(draft, result)))

@@ -57,6 +57,8 @@ def describe(book: Book) -> Metadata:
         author=settings.author,
         publisher=settings.publisher,
         subject=settings.subtitle,
+        keywords=settings.keywords,
+        licence=settings.licence,
         date=edition.date.isoformat() if edition.date else "",
         producer=f"handbook {__version__}",
         identifier=f"{settings.slug}:{edition.id}",

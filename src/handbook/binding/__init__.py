@@ -10,11 +10,14 @@
 0 sides    what stands on sheets of cards, measured  [PIL, pikepdf, pypdfium2]
 0 transfer a filled form compared with another edition's
 1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
-1 facts    a PDF read back, as plain facts  [pikepdf]
+1 reading  what the pages say, and whether another library reads the same  [pikepdf, pypdfium2]
+1 tree     the structure tree, read back  [pikepdf]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
+2 facts    a PDF read back, as plain facts  [pikepdf]
 2 answers  what was filled into a form, read and written  [pikepdf]
-2 cuts     measures cards on their sheets: backs, marks, type, edges
 2 linker   fragments to one PDF  [pikepdf]
-2 measures the lists of a download where they came to stand
-3 proof    facts to findings
+3 cuts     measures cards on their sheets: backs, marks, type, edges
+3 telling  facts as lines for a person
+3 measures the lists of a download where they came to stand
+4 proof    facts to findings
 """

@@ -1,9 +1,8 @@
 """Read a PDF back: what is really in it, as plain facts."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
@@ -11,15 +10,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.fields import annotations, fields_of
+from handbook.binding.reading import Letters, Reading, printed_folio, read_aloud, typefaces_of
 from handbook.binding.sides import MM, Sheet, sheets_of
+from handbook.binding.tree import Mark, Tags, read_tags
 from handbook.book.form import Field
 from handbook.setting.objects import Node
 from handbook.setting.pagination import letters, roman
 
 _NUMERALS: dict[str, Callable[[int], str]] = {"/D": str, "/r": roman, "/A": letters}
-
-Mark = tuple[tuple[int, int], int]
-"""A piece of marked content: object number of the page, number on it."""
 
 _DIRECT = (0, 0)
 """Object number of what stands inside another object."""
@@ -44,6 +42,8 @@ class Bookmark:
     level: int
     page: int
     """From 1; 0 when it leads nowhere."""
+    open: bool = False
+    """Whether what is below it is shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,8 @@ class Links:
     """Names of destinations that do not exist."""
     silent: int = 0
     """Links without a description."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """The structure tree."""
-
-    tagged: bool = False
-    counts: dict[str, int] = field(default_factory=dict)
-    headings: tuple[tuple[str, ...], ...] = ()
-    """Heading levels in order, part by part."""
-    parts: tuple[str, ...] = ()
-    orphans: int = 0
-    """Pieces of content that no tag reaches and that are no artifacts."""
+    terse: int = 0
+    """Links into the book that are described by a number alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +66,17 @@ class Facts:
 
     pages: int
     labels: tuple[str, ...]
+    folios: tuple[str, ...]
+    """What each page prints for its number; empty where it prints none."""
     sizes: tuple[tuple[float, float], ...]
     """Different page sizes, width and height in mm."""
     title: str
     language: str
     version: str
     shows_title: bool
+    shows_bookmarks: bool
+    says: dict[str, str]
+    """What the file says of itself: publisher, date, keywords, licence, identifier."""
     claims_ua: bool
     fonts: tuple[Font, ...]
     bookmarks: tuple[Bookmark, ...]
@@ -100,18 +94,26 @@ class Facts:
     """Edge about which it wants its sheets turned: `long`, `short`."""
     sheets: tuple[Sheet, ...] = ()
     """Of a file of cards."""
+    reading: Reading | None = None
+    """What another library makes of the text; it takes a while, and is asked for."""
 
 
 @lru_cache(maxsize=1)  # a watch proves a book, then shows it
-def read_facts(data: bytes) -> Facts:
-    """Return the facts of a PDF; raise `pikepdf.PdfError` for what is none."""
+def read_facts(data: bytes, thorough: bool = False) -> Facts:
+    """Return the facts of a PDF; raise `pikepdf.PdfError` for what is none.
+
+    When it is to be `thorough`, another library reads the text too.
+    """
     with Pdf.open(BytesIO(data)) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-        inks, marks = _contents(pdf)
+        streams = {page.obj.objgen: _stream(page) for page in pdf.pages}
+        inks, marks = _contents(pdf, streams)
+        labels = _labels(pdf)
         product = _product(pdf)
         return Facts(
             pages=len(pdf.pages),
-            labels=_labels(pdf),
+            labels=labels,
+            folios=tuple(_folios(pdf, streams, labels)),
             sizes=_sizes(pdf),
             title=_title(pdf),
             language=str(pdf.Root.get("/Lang", "")),
@@ -119,12 +121,14 @@ def read_facts(data: bytes) -> Facts:
             shows_title=bool(
                 pdf.Root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle")
             ),
+            shows_bookmarks=bool(pdf.Root.get("/PageMode") == Name.UseOutlines),
+            says=_says(pdf),
             claims_ua=_claims_ua(pdf),
             fonts=_fonts(pdf),
             bookmarks=tuple(_bookmarks(pdf, pages)),
             links=_links(pdf),
             fields=fields_of(pdf),
-            tags=_tags(pdf, marks),
+            tags=read_tags(pdf, marks),
             inks=inks,
             javascript=_has_javascript(pdf),
             encrypted=pdf.is_encrypted,
@@ -132,48 +136,16 @@ def read_facts(data: bytes) -> Facts:
             product=product,
             duplex=_duplex(pdf),
             sheets=sheets_of(pdf, data) if product == "cards" else (),
+            reading=read_aloud(pdf, data, streams) if thorough else None,
         )
 
 
 def read_pdf(data: bytes) -> Facts | None:
-    """Return the facts of a file, or nothing when it is no PDF that can be read."""
+    """Return all facts of a file, or nothing when it is no PDF that can be read."""
     try:
-        return read_facts(data)
+        return read_facts(data, thorough=True)
     except (pikepdf.PdfError, ValueError, KeyError, AttributeError, TypeError, IndexError):
         return None
-
-
-def facts_text(facts: Facts) -> str:
-    """Return the facts as lines for a person."""
-    tags = " ".join(f"{kind} {count}" for kind, count in facts.tags.counts.items())
-    rows = {
-        "title": facts.title,
-        "language": facts.language,
-        "pages": f"{facts.pages}, labelled {facts.labels[0]} to {facts.labels[-1]}",
-        "trim": ", ".join(f"{width:g} × {height:g} mm" for width, height in facts.sizes),
-        "size": f"{facts.bytes / 1024:.0f} KB, PDF {facts.version}",
-        "typefaces": ", ".join(font.name for font in facts.fonts),
-        "bookmarks": str(len(facts.bookmarks)),
-        "links": f"{facts.links.internal} inside, {facts.links.external} outside",
-        "fields": str(len(facts.fields)),
-        "tags": tags or "none",
-        "inks": ", ".join(facts.inks),
-        **_cards(facts),
-    }
-    return "".join(f"{name:<10} {value}\n" for name, value in rows.items())
-
-
-def _cards(facts: Facts) -> dict[str, str]:
-    sides = [side for sheet in facts.sheets for side in sheet.sides]
-    if not sides:
-        return {}
-    sizes = {(round(x - left, 2), round(y - low, 2)) for left, low, x, y in (s.box for s in sides)}
-    return {
-        "cards": f"{len(sides) // 2}, " + ", ".join(f"{w:g} × {h:g} mm" for w, h in sorted(sizes)),
-        "type": f"from {min(side.least for side in sides if side.least):g} pt",
-        "clear": f"{min(side.clear for side in sides):g} mm from the cut to the ink",
-        "duplex": f"{facts.duplex} edge",
-    }
 
 
 def _title(pdf: Pdf) -> str:
@@ -189,6 +161,29 @@ def _product(pdf: Pdf) -> str:
 def _duplex(pdf: Pdf) -> str:
     wanted = str(pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", ""))
     return {"/DuplexFlipLongEdge": "long", "/DuplexFlipShortEdge": "short"}.get(wanted, "")
+
+
+def _says(pdf: Pdf) -> dict[str, str]:
+    xmp = pdf.open_metadata()
+    found = {name: xmp.get(key, "") for name, key in _SAID.items()}
+    return {
+        name: value if isinstance(value, str) else ", ".join(sorted(map(str, value)))
+        for name, value in found.items()
+        if value
+    }
+
+
+_SAID = {
+    "author": "dc:creator",
+    "publisher": "dc:publisher",
+    "subject": "dc:description",
+    "keywords": "pdf:Keywords",
+    "licence": "dc:rights",
+    "identifier": "dc:identifier",
+    "date": "xmp:CreateDate",
+    "producer": "pdf:Producer",
+}
+"""Properties of XMP by the names they are shown under."""
 
 
 def _claims_ua(pdf: Pdf) -> bool:
@@ -259,7 +254,8 @@ def _bookmarks(pdf: Pdf, pages: dict[tuple[int, int], int]) -> Iterator[Bookmark
         while stack:
             item, level = stack.pop()
             target = item.destination or (item.action or Dictionary()).get("/D")
-            yield Bookmark(item.title, level, _page_of(target, names, pages))
+            shown = bool(item.children) and item.is_closed is False
+            yield Bookmark(item.title, level, _page_of(target, names, pages), shown)
             stack += [(child, level + 1) for child in reversed(item.children)]
 
 
@@ -275,7 +271,7 @@ def _destinations(pdf: Pdf) -> dict[str, Node]:
 
 def _links(pdf: Pdf) -> Links:
     names = _destinations(pdf)
-    internal, external, silent, dead = 0, 0, 0, set()
+    internal, external, silent, terse, dead = 0, 0, 0, 0, set()
     for _, link in annotations(pdf, Name.Link):
         action = link.get("/A", Dictionary())
         target = link.get("/Dest", action.get("/D"))
@@ -285,57 +281,34 @@ def _links(pdf: Pdf) -> Links:
             internal += 1
             if not isinstance(target, Array) and str(target) not in names:
                 dead.add(str(target))
-        silent += not str(link.get("/Contents", ""))
-    return Links(internal, external, tuple(sorted(dead)), silent)
+        says = str(link.get("/Contents", ""))
+        silent += not says
+        terse += target is not None and _BARE.fullmatch(says) is not None
+    return Links(internal, external, tuple(sorted(dead)), silent, terse)
 
 
-def _tags(pdf: Pdf, marks: set[Mark]) -> Tags:
-    root = pdf.Root.get("/StructTreeRoot")
-    if root is None:
-        return Tags()
-    counts: Counter[str] = Counter()
-    headings: list[tuple[str, ...]] = []
-    titles: list[str] = []
-    reached: set[Mark] = set()
-    document = root.K[0] if isinstance(root.K, Array) else root.K
-    for part in document.get("/K", Array()):
-        levels: list[str] = []
-        for element in _elements(part, reached):
-            kind = str(element["/S"])[1:]
-            counts[kind] += 1
-            if kind[:1] == "H" and kind[1:].isdigit():
-                levels.append(kind)
-        headings.append(tuple(levels))
-        titles.append(str(part.get("/T", "")))
-    orphans = len(marks - reached)
-    return Tags(True, dict(sorted(counts.items())), tuple(headings), tuple(titles), orphans)
+_BARE = re.compile(r"[A-Z]{0,3}-?\d[\d.-]*")
 
 
-def _elements(top: Node, reached: set[Mark]) -> Iterator[Node]:
-    """Yield the elements of a tree in reading order, noting the content they reach."""
-    stack = [top]
-    while stack:
-        element = stack.pop()
-        yield element
-        kids = element.get("/K")
-        below = []
-        for kid in kids if isinstance(kids, Array) else [kids]:
-            if isinstance(kid, int):
-                reached.add((element["/Pg"].objgen, kid))
-            elif kid is not None and "/S" in kid:
-                below.append(kid)
-        stack += reversed(below)
+def _folios(
+    pdf: Pdf, streams: Mapping[tuple[int, int], bytes], labels: tuple[str, ...]
+) -> Iterator[str]:
+    known: dict[tuple[int, int], Letters] = {}
+    for page, label in zip(pdf.pages, labels, strict=True):
+        yield printed_folio(streams[page.obj.objgen], label, typefaces_of(page.obj, known))
 
 
 _INKS = {"g": "grey", "G": "grey", "rg": "rgb", "RG": "rgb", "k": "cmyk", "K": "cmyk"}
 
 
-def _contents(pdf: Pdf) -> tuple[tuple[str, ...], set[Mark]]:
+def _contents(
+    pdf: Pdf, streams: Mapping[tuple[int, int], bytes]
+) -> tuple[tuple[str, ...], set[Mark]]:
     """Return the inks of all pages, and their pieces of marked content."""
     inks: set[str] = set()
     marks: set[Mark] = set()
     for page in pdf.pages:
-        operators, numbers = _scanned(_stream(page)) or _parsed(page)
+        operators, numbers = _scanned(streams[page.obj.objgen]) or _parsed(page)
         inks.update(_INKS[operator] for operator in operators)
         marks.update((page.obj.objgen, number) for number in numbers)
     return tuple(sorted(inks)), marks

@@ -7,6 +7,7 @@ typeface, the edition mark, boxes and metadata. Nothing is laid out here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -44,6 +45,8 @@ class Tree:
     document: Node
     parents: list[Node | int]
     """Flat number tree: key, value, key, value."""
+    ids: dict[bytes, Node]
+    """Elements that others refer to."""
 
     @property
     def key(self) -> int:
@@ -52,12 +55,17 @@ class Tree:
 
 
 def link(
-    pieces: Sequence[Piece], mark: Fragment, metadata: Metadata, files: Mapping[str, bytes]
+    pieces: Sequence[Piece],
+    mark: Fragment,
+    metadata: Metadata,
+    files: Mapping[str, bytes],
+    leads: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Link the pieces, in order, into the download PDF.
 
     `mark` has two pages, for versos and rectos, and is drawn on the pages of marked pieces;
-    `files` are the font files by SHA-256. The bytes depend on the arguments alone.
+    `files` are the font files by SHA-256, `leads` says in words what stands at an anchor. The
+    bytes depend on the arguments alone.
     """
     with Pdf.new() as pdf:
         fonts = embed(pdf, merge(_uses(pieces, mark), files))
@@ -67,8 +75,10 @@ def link(
             _append(pdf, piece, fonts, forms, tree)
         pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=tree.parents))
         pdf.Root.StructTreeRoot.ParentTreeNextKey = tree.key
+        _name_elements(pdf, tree)
         _label(pdf, pieces)
         _name_destinations(pdf, pieces)
+        _describe_links(pdf, leads)
         _bookmark(pdf, pieces)
         hang(pdf)
         write_metadata(pdf, metadata)
@@ -95,7 +105,7 @@ def _begin_tree(pdf: Pdf) -> Tree:
     document.K = Array()
     root.K = Array([document])
     pdf.Root.StructTreeRoot = root
-    return Tree(document, [])
+    return Tree(document, [], {})
 
 
 def _append(
@@ -136,10 +146,20 @@ def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tr
     numbers = copied.ParentTree.Nums
     for index in range(0, len(numbers), 2):
         tree.parents.extend([offset + int(numbers[index]), numbers[index + 1]])
+    names = copied.IDTree.Names
+    for index in range(0, len(names), 2):
+        tree.ids[bytes(names[index])] = names[index + 1]
     for page in pages:
         page.StructParents = offset + int(page.StructParents)
         for annotation in page.get("/Annots", Array()):
             annotation.StructParent = offset + int(annotation.StructParent)
+
+
+def _name_elements(pdf: Pdf, tree: Tree) -> None:
+    """Write the tree of ids, in the order of their bytes (ISO 32000-1, 7.9.6)."""
+    names = [one for name in sorted(tree.ids) for one in (String(name), tree.ids[name])]
+    if names:
+        pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
 
 
 def _crop(page: Node) -> None:
@@ -200,6 +220,15 @@ def _destinations(pdf: Pdf, pieces: Sequence[Piece]) -> dict[str, Array]:
             found.setdefault(anchor.id, Array([page, Name.XYZ, 0, round(top, 2), 0]))
         first += piece.fragment.pages
     return found
+
+
+def _describe_links(pdf: Pdf, leads: Mapping[str, str]) -> None:
+    """Say of each link into the book what it leads to; where nobody knows, what it reads stays."""
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", Array()):
+            words = leads.get(str(annotation.get("/Dest", "")))
+            if words:
+                annotation.Contents = String(words)
 
 
 def _bookmark(pdf: Pdf, pieces: Sequence[Piece]) -> None:

@@ -1,5 +1,6 @@
 """Say in the PDF what it is: document information, XMP, language, viewer preferences."""
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -15,6 +16,9 @@ class Metadata:
     author: str = ""
     publisher: str = ""
     subject: str = ""
+    keywords: tuple[str, ...] = ()
+    licence: str = ""
+    """In words, with an address or without."""
     date: str = ""
     """Date of the edition, as 2026-11-22; empty for a draft."""
     producer: str = ""
@@ -52,12 +56,25 @@ def _properties(metadata: Metadata) -> tuple[tuple[str, object], ...]:
         ("dc:publisher", {metadata.publisher} if metadata.publisher else set()),
         ("dc:description", metadata.subject),
         ("dc:language", {metadata.language}),
+        ("dc:subject", list(metadata.keywords)),
+        ("pdf:Keywords", "; ".join(metadata.keywords)),
+        *_rights(metadata.licence),
         ("dc:identifier", metadata.identifier),
         ("pdf:Producer", metadata.producer),
         *(("pdfuaid:part", "1"), ("pdfaid:part", "2"), ("pdfaid:conformance", "A")) * download,
         ("dc:type", set() if download else {metadata.product}),
         ("xmp:CreateDate", stamp),
         ("xmp:ModifyDate", stamp),
+    )
+
+
+def _rights(licence: str) -> tuple[tuple[str, object], ...]:
+    """Return what is said of a licence, and where it is read."""
+    address = re.search(r"https?://\S+[^\s.,;:)]", licence)
+    return (
+        ("dc:rights", licence),
+        ("xmpRights:Marked", "True" if licence else ""),
+        ("xmpRights:WebStatement", address[0] if address else ""),
     )
 
 

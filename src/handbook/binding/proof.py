@@ -1,13 +1,20 @@
 """Prove a PDF before it is handed over: facts to findings."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from handbook.binding.cuts import CARD_CHECKS, small_type
 from handbook.binding.facts import Facts
 from handbook.binding.measures import crowded_boxes, low_rooms, parted_lists, small_boxes
+from handbook.binding.reading import LEAST, LEAST_OF_A_PAGE
 from handbook.book.findings import Finding
 from handbook.book.places import Place
+
+MOST_BYTES = 5 * 1024**2
+"""What a download should not exceed, so that it can be mailed and opened anywhere."""
+_OF_A_MACHINE = re.compile(r"(?:/(?:home|root|Users|tmp|var)/|\b[A-Za-z]:\\)")
+_FILE = re.compile(r"\.(?:png|jpe?g|svg|gif|webp)\s*\Z", re.IGNORECASE)
 
 Check = Callable[[Facts], Iterator[str]]
 
@@ -28,6 +35,9 @@ def _title(facts: Facts) -> Iterator[str]:
         yield "readers are not told to show the title"
     if not facts.language:
         yield "the file has no language"
+    for name, said in {"title": facts.title, **facts.says}.items():
+        if _OF_A_MACHINE.search(said):
+            yield f"the {name} of the file names a folder of a machine: {said}"
 
 
 def _fonts(facts: Facts) -> Iterator[str]:
@@ -51,6 +61,9 @@ def _labels(facts: Facts) -> Iterator[str]:
         elif label in seen:
             yield f"two pages are labelled {label}"
         seen.add(label)
+    for page, (label, folio) in enumerate(zip(facts.labels, facts.folios, strict=True), 1):
+        if folio and folio != label:
+            yield f"page {page} is labelled {label} and prints {folio}"
 
 
 def _sizes(facts: Facts) -> Iterator[str]:
@@ -65,12 +78,21 @@ def _links(facts: Facts) -> Iterator[str]:
         yield f"{facts.links.silent} links do not say where they lead"
 
 
+def _terse_links(facts: Facts) -> Iterator[str]:
+    if facts.links.terse:
+        yield f"{facts.links.terse} links are described by a number alone"
+
+
 def _bookmarks(facts: Facts) -> Iterator[str]:
     if not facts.bookmarks:
         yield "the file has no bookmarks"
+    if not facts.shows_bookmarks:
+        yield "readers are not told to show the bookmarks"
     for bookmark in facts.bookmarks:
         if not bookmark.page:
             yield f"bookmark “{bookmark.title}” leads nowhere"
+        if bookmark.open:
+            yield f"bookmark “{bookmark.title}” is unfolded"
 
 
 def _tags(facts: Facts) -> Iterator[str]:
@@ -78,6 +100,13 @@ def _tags(facts: Facts) -> Iterator[str]:
         yield "the file has no tags"
     if facts.tags.orphans:
         yield f"{facts.tags.orphans} pieces of content are neither tagged nor artifacts"
+    for count, what in (
+        (facts.tags.loose_heads, "head cells have no scope or no id"),
+        (facts.tags.lost_heads, "cells name a head that is not there"),
+        (facts.tags.loose_notes, "footnotes or their calls are not joined"),
+    ):
+        if count:
+            yield f"{count} {what}"
     for title, levels in zip(facts.tags.parts, facts.tags.headings, strict=True):
         yield from _headings(title, [int(level[1:]) for level in levels])
 
@@ -90,6 +119,37 @@ def _headings(title: str, levels: list[int]) -> Iterator[str]:
         if level > last + 1:
             yield f"“{title}” skips from heading level {last} to {level}"
         last = level
+
+
+def _figures(facts: Facts) -> Iterator[str]:
+    for figure in facts.tags.figures:
+        if not figure.says:
+            yield f"a picture on page {figure.page} says nothing"
+        if not figure.placed:
+            yield f"a picture on page {figure.page} is not where its tag has it"
+
+
+def _mute_figures(facts: Facts) -> Iterator[str]:
+    for figure in facts.tags.figures:
+        if figure.says and (len(figure.says.split()) < 2 or _FILE.search(figure.says)):
+            yield f"the picture on page {figure.page} is described as “{figure.says}”"
+
+
+def _reading(facts: Facts) -> Iterator[str]:
+    if facts.reading is None or not facts.tags.tagged:
+        return
+    for page, share in enumerate(facts.reading.pages, 1):
+        if share < LEAST_OF_A_PAGE:
+            yield f"the text of page {page} is not in the order of its tags"
+    if facts.reading.share < LEAST:
+        yield f"{facts.reading.share:.0%} of the text can be extracted in the order of its tags"
+    for address in facts.reading.unprinted:
+        yield f"a link leads to {address}, which the page does not print"
+
+
+def _size(facts: Facts) -> Iterator[str]:
+    if facts.bytes > MOST_BYTES:
+        yield f"the file has {facts.bytes / 1024**2:.1f} MB"
 
 
 def _fields(facts: Facts) -> Iterator[str]:
@@ -111,7 +171,8 @@ def _safety(facts: Facts) -> Iterator[str]:
 CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
     {
         "download": (
-            _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _fields, _safety,
+            _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _figures, _fields, _safety,
+            _reading, _mute_figures, _size, _terse_links,
             small_boxes, crowded_boxes, low_rooms, parted_lists,
         ),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
@@ -126,5 +187,8 @@ _OWN_CODES: Mapping[Check, str] = MappingProxyType(
         low_rooms: "HB603",
         parted_lists: "HB604",
         small_type: "HB815",
+        _mute_figures: "HB621",
+        _size: "HB622",
+        _terse_links: "HB623",
     }
 )

@@ -70,7 +70,7 @@ def _sheet(page: pikepdf.Page, picture: Node) -> Sheet:
 
 def _sides(page: pikepdf.Page, ink: Image) -> Iterator[Side]:
     forms = page.obj.Resources.get("/XObject", Dictionary())
-    for operator, operands, matrix in _steps(page, "Do"):
+    for operator, operands, matrix in steps(page, "Do"):
         found = _NAME.fullmatch(str(operands[0])) if operator == "Do" else None
         if found:
             form = forms[found[0]]
@@ -82,7 +82,7 @@ def _sides(page: pikepdf.Page, ink: Image) -> Iterator[Side]:
 def _marks(page: pikepdf.Page) -> Iterator[Box]:
     """Yield the lines that a page draws itself, from one end to the other."""
     start = 0.0, 0.0
-    for operator, operands, matrix in _steps(page, "m l"):
+    for operator, operands, matrix in steps(page, "m l"):
         point = _moved(matrix, *map(float, operands))
         if operator == "l":
             yield *start, *point
@@ -92,7 +92,7 @@ def _marks(page: pikepdf.Page) -> Iterator[Box]:
 def _type(form: Node, matrix: Matrix) -> Iterator[float]:
     """Yield the sizes of the type that a form shows, in points on the page."""
     size, line = 0.0, _IDENTITY
-    for operator, operands, current in _steps(form, "Tf Tm BT Tj TJ ' \"", matrix):
+    for operator, operands, current in steps(form, "Tf Tm BT Tj TJ ' \"", matrix):
         match operator:
             case "BT":
                 line = _IDENTITY
@@ -105,7 +105,7 @@ def _type(form: Node, matrix: Matrix) -> Iterator[float]:
                 yield round(size * sqrt(abs(a * d - b * c)), 2)
 
 
-def _steps(
+def steps(
     content: Node, wanted: str, matrix: Matrix = _IDENTITY
 ) -> Iterator[tuple[str, list[Node], Matrix]]:
     """Yield some operators of a page or form, with what they work on and the matrix they meet."""

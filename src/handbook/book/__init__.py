@@ -13,6 +13,7 @@
 2 references what can be referred to, and how it is named
 2 walk       visits every rich text of a book
 3 ids        ids of items: sound, each its own for ever, proposed where one is missing
+3 leads      what links lead to, in words
 3 fixing     tables kept as data, put where the text shows them
 2 silences   rules that are broken with a reason
 3 prose      the words as they are written: passages, sentences, how hard they read

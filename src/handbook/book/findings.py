@@ -208,6 +208,9 @@ CODES: Mapping[str, Code] = _codes(
     ("HB611", "warning", "loose line", "Let a long word break, or put it otherwise."),
     ("HB612", "warning", "block of a list goes on overleaf", "Shorten it, or make two of it."),
     ("HB613", "warning", "box parted from its text", "Move it, or shorten what stands before it."),
+    ("HB621", "warning", "picture with too few words", "Say what a reader learns from it."),
+    ("HB622", "warning", "file of more than 5 MB", "Use smaller pictures."),
+    ("HB623", "warning", "link named by a number alone", "Give its target a title."),
     # HB7xx filled forms
     ("HB701", "error", "not a PDF", "Ask for the file again: it may be damaged."),
     ("HB702", "error", "form is encrypted", "Save it without a password."),

@@ -68,6 +68,10 @@ class Settings:
     corrections: str = ""
     address: str = ""
     """Where the current edition is found."""
+    keywords: tuple[str, ...] = ()
+    """What the file is to be found by."""
+    licence: str = ""
+    """What others may do with the book, with its address."""
     legal: tuple[str, ...] = ()
     """Paragraphs of the edition block: disclaimer, licence, imprint."""
     page: str = "A5"

@@ -103,8 +103,8 @@ class Thread:
     """Abbreviations that a reader has met with their meaning."""
     linked: set[str] = field(default_factory=set)
     """Ids that were referred to, cited or used."""
-    called: set[str] = field(default_factory=set)
-    """Labels of footnotes."""
+    called: list[str] = field(default_factory=list)
+    """Labels of footnotes, in the order of their calls."""
     locators: list[Locator] = field(default_factory=list)
     in_note: bool = False
 
@@ -233,7 +233,7 @@ def _footnote(thread: Thread, call: NoteRef, around: _Around) -> str | _Filled:
     if call.label not in thread.notes:
         thread.find("HB110", call, f'footnote "{call.label}" has no text')
         return ""
-    thread.called.add(call.label)
+    thread.called.append(call.label)
     if thread.in_note or around.spot is Spot.HEADING:
         where = "a footnote" if thread.in_note else "a heading"
         thread.find("HB113", call, f'footnote "{call.label}" is called from {where}')
@@ -243,7 +243,8 @@ def _footnote(thread: Thread, call: NoteRef, around: _Around) -> str | _Filled:
     text = thread.weave(thread.notes[call.label], Spot.TEXT)
     thread.in_note = False
     thread.expanded = met  # what only a footnote explains, a reader of the text has not met
-    return ('<span class="footnote">', *text, "</span>")
+    anchor = escape(f"{NOTE}{thread.name}.{len(thread.called)}")
+    return (f'<span class="footnote" id="{anchor}">', *text, "</span>")
 
 
 def _index_mark(thread: Thread, mark: Mark, around: _Around) -> str:
@@ -288,6 +289,8 @@ def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
     return f"{escape(fact.value)} ({cited}, {escape(day)})"
 
 
+NOTE = "note:"
+"""Begins the anchors of footnotes."""
 MARK = "mark:"
 """Begins the anchors of marks for the index."""
 _LETTERED = re.compile(r"\A([A-Z]+\.[0-9.]+)")

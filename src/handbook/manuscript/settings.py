@@ -46,6 +46,8 @@ BOOK: Mapping[str, Kind] = {
     "handling": LINE,
     "corrections": TEXT,
     "address": LINE,
+    "keywords": LINES,
+    "licence": LINE,
     "legal": PARAGRAPHS,
 }
 SECTIONS: Mapping[str, Mapping[str, Kind]] = {

@@ -1,5 +1,6 @@
 """A book to units: one HTML document with its style for each.
 
+0 legible  what readers on paper and listeners need: addresses in print, words in their tongue
 0 listing  entries of the contents, bookmarks, headwords of the glossary
 0 looks    the texts of the templates, their measures, colours and words
 0 tabs     where the thumb tabs stand

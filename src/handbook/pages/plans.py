@@ -133,6 +133,7 @@ def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
         ("handling", "", settings.handling),
         ("corrections", "", settings.corrections),
         ("current", "", settings.address),
+        ("licence", "", settings.licence),
     )
     said = [row for row in rows if row[2]]
     if said or settings.legal:

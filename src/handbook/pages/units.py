@@ -6,6 +6,7 @@ from handbook.book.findings import Finding
 from handbook.book.fragments import Unit
 from handbook.book.model import Book, Checklist
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
+from handbook.pages.legible import in_their_tongues, with_addresses
 from handbook.pages.listing import bookmarks
 from handbook.pages.looks import TemplateFault, Templates, find_templates
 from handbook.pages.plans import Plan, plans
@@ -54,11 +55,12 @@ def _mark(desk: Desk) -> Unit:
 
 
 def _unit(desk: Desk, plan: Plan) -> Unit:
+    page = desk.fill(plan.template, title=plan.title, **plan.values)
     shows_lists = any(isinstance(text, Checklist) for text in plan.texts)
     return Unit(
         name=plan.name,
         title=plan.title,
-        html=desk.fill(plan.template, title=plan.title, **plan.values),
+        html=in_their_tongues(with_addresses(page), desk.book.terms),
         style=desk.style(plan.template, shows_lists),
         assets=(*pictures(desk.book, plan.texts), *desk.fonts),
         folios=plan.folios,

@@ -20,6 +20,7 @@ from handbook.book.fragments import Anchor, FontUse, Fragment, Unit
 from handbook.book.model import Asset
 from handbook.setting.objects import POINTS
 from handbook.setting.sights import sights
+from handbook.setting.spoken import NOTE_CLASS, teach_the_engine
 from handbook.setting.tags import mend
 
 _NO_NEWS = ("no required alt", ".notdef glyph")
@@ -31,6 +32,8 @@ Boxes = Any
 ELLIPSIS = "…"
 
 FONT_SUFFIXES = (".ttf", ".otf")
+
+teach_the_engine()
 
 
 class _Assets(URLFetcher):  # type: ignore[misc]  # the engine has no types
@@ -89,7 +92,7 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         warnings = (*complained, *complaints, *_missing_glyphs(document))
     page = document.pages[0]
     return Fragment(
-        pdf=mend(data, _link_texts(html)),
+        pdf=mend(data, _link_texts(html), unit.name),
         pages=len(document.pages),
         width=page.width * POINTS,
         height=page.height * POINTS,
@@ -122,11 +125,13 @@ def _first_folio(unit: Unit) -> str:
 
 
 def _link_texts(html: Boxes) -> dict[str, str]:
-    """Return what the first link to each address reads: its title, or else its text."""
+    """Return what the first link to each address reads, its title or else its text; a note too."""
     texts: dict[str, str] = {}
-    for link in html.etree_element.iter("a"):
-        text = " ".join((link.get("title") or "".join(link.itertext())).split())
-        texts.setdefault(link.get("href", ""), text)
+    for element in html.etree_element.iter():
+        note = "#" + element.get("id", "") if element.get("class") == NOTE_CLASS else ""
+        if address := element.get("href", note):
+            text = " ".join((element.get("title") or "".join(element.itertext())).split())
+            texts.setdefault(address, text)
     return texts
 
 

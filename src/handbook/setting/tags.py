@@ -2,7 +2,7 @@
 
 The faults are those of WeasyPrint 70 against PDF/UA-1 (ISO 14289-1, by the Matterhorn
 protocol): list items without bodies, table heads without scope, pictures with boxes in pixels,
-running heads among the text, links that announce an address.
+running heads among the text, links that announce an address, notes apart from their calls.
 """
 
 import re
@@ -14,7 +14,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.setting import widgets
-from handbook.setting.objects import POINTS, Node
+from handbook.setting.notes import join_notes
+from handbook.setting.objects import Node, elements, in_points, is_element
+from handbook.setting.tables import name_heads, scope_head
 
 SCHEME = "handbook:"
 """Scheme of links to anywhere in the book; the rest of the address is an anchor."""
@@ -23,10 +25,11 @@ _MARK = re.compile(rb"/(\w+)\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
 
 
-def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({}), name: str = "") -> bytes:
     """Return the PDF of a fragment with its tags mended, and without fonts or names.
 
-    `links` says what the link to an address reads. A PDF without tags only loses its fonts.
+    `links` says what the link to an address reads; `name` begins the ids of tags, which are of
+    the whole book. A PDF without tags only loses its fonts.
     """
     with Pdf.open(BytesIO(data)) as pdf:
         _drop_fonts(pdf)
@@ -34,7 +37,7 @@ def mend(data: bytes, links: Mapping[str, str] = MappingProxyType({})) -> bytes:
             if key in pdf.Root:
                 del pdf.Root[key]
         if "/StructTreeRoot" in pdf.Root:
-            _mend_tree(pdf)
+            _mend_tree(pdf, links, name)
         looks: widgets.Looks = {}
         for page in pdf.pages:
             _mend_links(pdf, page, links, looks)
@@ -51,16 +54,22 @@ def _drop_fonts(pdf: Pdf) -> None:
             del fonts[tag]
 
 
-def _mend_tree(pdf: Pdf) -> None:
+def _mend_tree(pdf: Pdf, links: Mapping[str, str], name: str) -> None:
     root = pdf.Root.StructTreeRoot
-    for element in list(_elements(root.K[0])):
+    _keep_languages(root.K[0], str(pdf.Root.Lang))
+    for element in list(elements(root.K[0])):
         if Name.Link != element.S:
             _raise_annotations(root, element)
         mend_element = _MENDERS.get(str(element.S))
         if mend_element:
             mend_element(pdf, element)
+    ids = dict(join_notes(pdf, root.K[0], links))
+    tables = (element for element in elements(root.K[0]) if Name.Table == element.S)
+    for number, table in enumerate(list(tables), 1):
+        ids.update(name_heads(table, f"{name}:{number}"))
     _prune(root.K[0])
     _fold(root.K[0])
+    root.IDTree = Dictionary(Names=Array([one for pair in ids.items() for one in pair]))
     owners = dict(_owned(root.K[0]))
     parents = root.ParentTree.Nums
     numbers = {int(page.obj.StructParents): page for page in pdf.pages}
@@ -70,15 +79,16 @@ def _mend_tree(pdf: Pdf) -> None:
             _settle(pdf, page, parents[index + 1], owners)
 
 
-def _elements(element: Node) -> Iterator[Node]:
-    yield element
+def _keep_languages(element: Node, around: str) -> None:
+    """Keep a language where another one is spoken around it."""
+    if "/Lang" in element and str(element.Lang) == around:
+        del element["/Lang"]
+    own = str(element.get("/Lang", around))
+    if own != around and Name.NonStruct == element.S:
+        element.S = Name.Span
     for kid in element.get("/K", Array()):
-        if _is_element(kid):
-            yield from _elements(kid)
-
-
-def _is_element(kid: Node) -> bool:
-    return isinstance(kid, Dictionary) and bool(kid.get("/Type") == Name.StructElem)
+        if is_element(kid):
+            _keep_languages(kid, own)
 
 
 def _raise_annotations(root: Node, element: Node) -> None:
@@ -111,44 +121,30 @@ def _set_parent(root: Node, key: int, element: Node) -> None:
 
 def _wrap_list_body(pdf: Pdf, item: Node) -> None:
     """Give a list item the one body that it must have beside its label."""
-    labels = [kid for kid in item.K if _is_element(kid) and Name.Lbl == kid.S]
-    rest = [kid for kid in item.K if not (_is_element(kid) and Name.Lbl == kid.S)]
-    if all(_is_element(kid) and Name.LBody == kid.S for kid in rest):
+    labels = [kid for kid in item.K if is_element(kid) and Name.Lbl == kid.S]
+    rest = [kid for kid in item.K if not (is_element(kid) and Name.Lbl == kid.S)]
+    if all(is_element(kid) and Name.LBody == kid.S for kid in rest):
         return
     body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(rest)))
     if "/Pg" in item:
         body.Pg = item.Pg
     for kid in rest:
-        if _is_element(kid):
+        if is_element(kid):
             kid.P = body
     item.K = Array([*labels, body])
 
 
-def _scope_head(_: Pdf, cell: Node) -> None:
-    """Say whether a head cell heads its column or its row."""
-    group = cell.P.P.S if "/P" in cell.P else None
-    cell.A = Dictionary(cell.get("/A", Dictionary(O=Name.Table)))
-    cell.A.O = Name.Table
-    cell.A.Scope = Name.Column if group == Name.THead else Name.Row
-    if "/ID" in cell:
-        del cell["/ID"]
-
-
-def _free_cell(_: Pdf, cell: Node) -> None:
-    """Drop the references to head cells by id: scopes say it, and ids clash when linked."""
-    if "/A" in cell and "/Headers" in cell.A:
-        del cell.A["/Headers"]
-
-
 def _place_figure(_: Pdf, figure: Node) -> None:
     """Put the box of a picture into points from the foot of the page."""
-    height = float(figure.Pg.TrimBox[3])
-    left, top, right, bottom = (float(value) * POINTS for value in figure.A.BBox)
-    figure.A.BBox = Array([left, height - bottom, right, height - top])
+    figure.A.BBox = in_points(figure.A.BBox, figure.Pg)
+
+
+def _head(_: Pdf, cell: Node) -> None:
+    scope_head(cell)
 
 
 _MENDERS: Mapping[str, Callable[[Pdf, Node], None]] = MappingProxyType(
-    {"/LI": _wrap_list_body, "/TH": _scope_head, "/TD": _free_cell, "/Figure": _place_figure}
+    {"/LI": _wrap_list_body, "/TH": _head, "/Figure": _place_figure}
 )
 
 _KEEP_EMPTY = ("/TD", "/TH", "/Document")
@@ -156,7 +152,7 @@ _KEEP_EMPTY = ("/TD", "/TH", "/Document")
 
 def _prune(element: Node) -> bool:
     """Remove elements that hold nothing, and pictures that say nothing; tell what is kept."""
-    kids = [kid for kid in element.get("/K", Array()) if not _is_element(kid) or _prune(kid)]
+    kids = [kid for kid in element.get("/K", Array()) if not is_element(kid) or _prune(kid)]
     if len(kids) != len(element.get("/K", Array())):
         element.K = Array(kids)
     if Name.Figure == element.S and "/Alt" not in element:
@@ -181,6 +177,7 @@ _HOLDS_TEXT = frozenset(
         "/TH",
         "/Caption",
         "/Note",
+        "/Reference",
     ]
 )
 _BARE = frozenset(("/Type", "/S", "/P", "/Pg", "/K", "/NS"))
@@ -191,14 +188,14 @@ def _fold(element: Node) -> None:
     """Put what bare spans hold in their place: the engine gives every line one."""
     folded: list[Node] = []
     for kid in element.get("/K", Array()):
-        if _is_element(kid):
+        if is_element(kid):
             _fold(kid)
             if _is_bare(kid) and _takes_text(element, kid):
                 folded.extend(kid.K)
                 continue
         folded.append(kid)
     for kid in folded:
-        if _is_element(kid):
+        if is_element(kid):
             kid.P = element
     element.K = Array(folded)
 
@@ -223,7 +220,7 @@ Mark = tuple[tuple[int, int], int]
 
 def _owned(top: Node) -> Iterator[tuple[Mark, Node]]:
     """Yield every piece of content below an element, with the element that holds it."""
-    for holder in _elements(top):
+    for holder in elements(top):
         for kid in holder.get("/K", Array()):
             if isinstance(kid, int):
                 yield (holder.Pg.objgen, kid), holder
@@ -261,7 +258,8 @@ def _mend_links(
             _mend_field(pdf, annotation)
             widgets.make_widget(pdf, looks, annotation, address, links.get(address, ""))
             continue
-        annotation.Contents = String(links.get(address) or address)
+        words = links.get(address, "")
+        annotation.Contents = String(words if any(map(str.isalpha, words)) else address)
         if address.startswith(SCHEME):
             del annotation["/A"]
             annotation.Dest = String(address.removeprefix(SCHEME))
