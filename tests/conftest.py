@@ -31,17 +31,28 @@ def own_typefaces(tmp_path_factory: pytest.TempPathFactory) -> None:
     prepare(tmp_path_factory.mktemp("typefaces"))
 
 
+class PdfBytes(bytes):
+    """A file whose bytes nobody wants to see in a report."""
+
+    def __repr__(self) -> str:
+        return f"a PDF of {len(self)} bytes"
+
+
+def write_files(project: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files, given by their path in the project, and return the project's folder."""
+    for name, content in files.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return project
+
+
 @pytest.fixture
 def make_project(tmp_path: Path) -> MakeProject:
     """Write files, given by their path in the project, and return the project's folder."""
 
     def make(files: Mapping[str, str | bytes]) -> Path:
-        project = tmp_path / "project"
-        for name, content in files.items():
-            path = project / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return project
+        return write_files(tmp_path / "project", files)
 
     return make
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Name, Pdf, String
 
+from conftest import PdfBytes, write_files
 from handbook.binding.facts import Facts, read_facts
 from handbook.binding.proof import MOST_BYTES, prove
 from handbook.book.model import Term
@@ -43,25 +44,14 @@ FILES = {
 }
 
 
-class _Pdf(bytes):
-    """A file whose bytes nobody wants to see in a report."""
-
-    def __repr__(self) -> str:
-        return f"a PDF of {len(self)} bytes"
-
-
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return the download of a small book."""
-    project = tmp_path_factory.mktemp("download")
-    for name, text in FILES.items():
-        path = project / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    project = write_files(tmp_path_factory.mktemp("download"), FILES)
     with open_bench(project, lambda name: None) as bench:
         report = make_at(bench, Request(project, project / "build", jobs=1))
     assert not report.status, report.findings
-    return _Pdf((report.folder / report.products[0].file).read_bytes())
+    return PdfBytes((report.folder / report.products[0].file).read_bytes())
 
 
 @cache

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from conftest import MakeProject
+from conftest import MakeProject, PdfBytes, write_files
 from handbook.binding.answers import fill
 from handbook.binding.facts import read_facts
 from handbook.binding.transfer import carried_values, transfer
@@ -92,24 +92,13 @@ def build(project: Path, carry: Path | None = None) -> Report:
         return make_at(bench, request)
 
 
-class _Pdf(bytes):
-    """A file whose bytes nobody wants to see in a report."""
-
-    def __repr__(self) -> str:
-        return f"a PDF of {len(self)} bytes"
-
-
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return the download of a small book."""
-    project = tmp_path_factory.mktemp("forms")
-    for name, text in FILES.items():
-        path = project / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    project = write_files(tmp_path_factory.mktemp("forms"), FILES)
     report = build(project)
     assert not report.status, report.findings
-    return _Pdf((report.folder / report.products[0].file).read_bytes())
+    return PdfBytes((report.folder / report.products[0].file).read_bytes())
 
 
 @cache

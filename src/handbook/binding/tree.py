@@ -55,7 +55,6 @@ class _Walk:
     """What is met on the way through a tree."""
 
     ids: frozenset[str]
-    pages: dict[tuple[int, int], int]
     reached: set[Mark] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
@@ -91,7 +90,7 @@ def read_tags(pdf: Pdf, marks: set[Mark]) -> Tags:
         return Tags()
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     names = pikepdf.NameTree(root.IDTree) if "/IDTree" in root else {}
-    walk = _Walk(frozenset(map(str, names)), pages)
+    walk = _Walk(frozenset(map(str, names)))
     headings: list[tuple[str, ...]] = []
     titles: list[str] = []
     document = root.K[0] if isinstance(root.K, Array) else root.K

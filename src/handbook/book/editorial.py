@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 
 from handbook.book.findings import Finding
-from handbook.book.intervals import after, parse_span
+from handbook.book.intervals import held_until
 from handbook.book.model import Book, Silence
 from handbook.book.places import Place
 from handbook.book.prose import (
@@ -141,9 +141,8 @@ def what_has_a_date_is_fresh(copy: Copy) -> Iterator[Finding]:
     for name, date, place in due:
         if date is not None and date < edition.date:
             yield Finding("HB344", place, f'"{name}" was to be reviewed by {date}')
-    hold = parse_span(edition.facts_hold) if edition.facts_hold else None
-    for source in copy.book.sources if hold else ():
-        until = after(source.checked, hold) if source.checked and hold else None
+    for source in copy.book.sources:
+        until = held_until(source.checked, edition.facts_hold) if source.checked else None
         if until is not None and until < edition.date:
             message = f'"{source.short}" was last looked at on {source.checked}'
             yield Finding("HB344", source.place, message)

@@ -40,6 +40,11 @@ def parse_span(text: str) -> Span:
     return Span(number // times, larger) if times and not number % times else Span(number, unit)
 
 
+def held_until(date: dt.date, hold: str) -> dt.date | None:
+    """Return the day until which holds what was verified on a date; None when it is for ever."""
+    return after(date, parse_span(hold)) if hold else None
+
+
 def after(date: dt.date, span: Span, times: int = 1) -> dt.date | None:
     """Return the date some spans later; None when the calendar does not reach so far.
 

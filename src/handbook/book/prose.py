@@ -20,7 +20,7 @@ from handbook.book.model import (
     Rich,
 )
 from handbook.book.places import Place
-from handbook.book.references import plain
+from handbook.book.references import APART, plain
 
 KEPT = 16_384
 """Texts of which is kept what was found in them: whoever edits one leaves the others alone."""
@@ -33,9 +33,6 @@ TITLE, ITEM, ENTRY, NOTE = "title", "item", "entry", "footnote"
 REF = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands where the book will word a reference, or print a fact."""
 
-_APART = re.compile(
-    r"</?(?:p|div|br|hr|pre|blockquote|[uod]l|li|d[td]|table|t[rdh]|h[1-6])\b[^>]*>"
-)
 _CODE = re.compile(r"<(code|kbd|samp)\b[^>]*>.*?</\1>", re.DOTALL)
 _EMPTIED = re.compile(r"\s*\(\s*[;,]?\s*\)|\s+(?=[.,;:!?])")
 """What a citation leaves behind: empty parentheses, a space before a point."""
@@ -95,7 +92,7 @@ def passage(
 def texts_of(html: str) -> tuple[str, ...]:
     """Return the running texts of a piece of HTML: what stands between its blocks and cells."""
     bare = _CODE.sub(" ", html)
-    texts = (_EMPTIED.sub("", plain(text)) for text in _APART.split(bare))
+    texts = (_EMPTIED.sub("", plain(text)) for text in APART.split(bare))
     return tuple(text for text in texts if text)
 
 

@@ -15,9 +15,7 @@ MARKDOWN = (".md", ".markdown")
 
 _LINK_TAG = re.compile(r"</?a\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
-_APART = re.compile(
-    r"</?(?:p|div|br|hr|pre|blockquote|[uod]l|li|d[td]|table|t[rdh]|h[1-6])\b[^>]*>"
-)
+APART = re.compile(r"</?(?:p|div|br|hr|pre|blockquote|[uod]l|li|d[td]|table|t[rdh]|h[1-6])\b[^>]*>")
 """Tags between which words do not touch."""
 
 
@@ -131,7 +129,7 @@ def _title_piece(piece: object) -> str:
 
 def plain(html: str) -> str:
     """Return the words of a piece of HTML, on one line."""
-    return " ".join(unescape(_TAG.sub("", _APART.sub(" ", html))).split())
+    return " ".join(unescape(_TAG.sub("", APART.sub(" ", html))).split())
 
 
 def in_words(text: Rich) -> str:

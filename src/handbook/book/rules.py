@@ -1,13 +1,12 @@
 """What must hold of a book as a whole: one short function per rule."""
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from handbook.book.findings import Finding, did_you_mean
 from handbook.book.ids import ID_RULES
-from handbook.book.intervals import Span, after, parse_span
+from handbook.book.intervals import held_until
 from handbook.book.list_rules import lists_keep_their_rules
 from handbook.book.model import Block, Book, Fact, Row
 from handbook.book.places import Place
@@ -78,23 +77,20 @@ def a_source_of_a_fact_exists(book: Book) -> Iterator[Finding]:
 
 
 def a_fact_is_fresh(book: Book) -> Iterator[Finding]:
-    """Find facts that must be looked up again before this edition goes out."""
+    """Find facts that must be looked up again before this edition goes out.
+
+    A fact holds until its own day, or else as long as all facts.
+    """
     edition = book.settings.edition
     if edition.date is None:
         return
-    hold = parse_span(edition.facts_hold) if edition.facts_hold else None
     rows = tuple(row for table in book.tables for row in table.rows)
     facts: tuple[Fact | Row, ...] = (*book.facts, *rows)
     for fact in facts:
-        until = _due(fact, hold)
+        until = fact.review_by or held_until(fact.as_of, edition.facts_hold)
         if until is not None and until < edition.date:
             message = f'"{fact.id}" was verified to {fact.as_of} and held until {until}'
             yield Finding("HB117", fact.place, message)
-
-
-def _due(fact: Fact | Row, hold: Span | None) -> dt.date | None:
-    """Return the day from which a fact must not be relied on: its own, or that of all facts."""
-    return fact.review_by or (after(fact.as_of, hold) if hold else None)
 
 
 def _shown(block: Block) -> tuple[str, ...]:

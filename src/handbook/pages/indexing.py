@@ -1,11 +1,10 @@
 """What the index lists: entries in the order of the alphabet, and the pages they lead to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from handbook.book.model import Book, Locator, Term
-from handbook.pages.listing import sorting
+from handbook.pages.listing import initials, sorting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,10 @@ def index_entries(book: Book, labels: Mapping[str, str]) -> tuple[IndexEntry, ..
         if _full(term) in found and short.casefold() != term.term.casefold()
     ]
     entries.sort(key=lambda entry: (sorting(entry.name), entry.name))
-    return tuple(_with_letters(entries))
+    letters = initials(sorting(entry.name) for entry in entries)
+    return tuple(
+        replace(entry, letter=letter) for entry, letter in zip(entries, letters, strict=True)
+    )
 
 
 def _full(term: Term) -> str:
@@ -84,9 +86,3 @@ def _pages(some: Iterable[Locator], labels: Mapping[str, str]) -> tuple[IndexPag
         if label := labels.get(one.anchor):
             pages.setdefault(label, IndexPage(label, one.anchor))
     return tuple(pages.values())
-
-
-def _with_letters(entries: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
-    for letter, group in groupby(entries, key=lambda entry: sorting(entry.name)[:1].upper()):
-        for number, entry in enumerate(group):
-            yield entry if number else replace(entry, letter=letter)

@@ -1,7 +1,7 @@
 """What the contents, the bookmarks and the glossary list, as plain entries."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -84,15 +84,17 @@ def headwords(book: Book) -> tuple[Headword, ...]:
         if term.abbr and term.abbr != term.term:
             rows.append((sorting(term.abbr), term.abbr, (term,), None))
     rows.sort(key=lambda row: (row[0], row[1]))
-    return tuple(_with_letters(rows))
+    letters = initials(key for key, _, _, _ in rows)
+    return tuple(
+        Headword(name, letter, see, term)
+        for (_, name, see, term), letter in zip(rows, letters, strict=True)
+    )
 
 
-def _with_letters(
-    rows: list[_Row],
-) -> Iterator[Headword]:
-    for letter, group in groupby(rows, key=lambda row: row[0][:1].upper()):
-        for number, (_, name, see, term) in enumerate(group):
-            yield Headword(name, "" if number else letter, see, term)
+def initials(keys: Iterable[str]) -> Iterator[str]:
+    """Yield for each of some sorted keys the letter that begins with it, or nothing."""
+    for letter, group in groupby(keys, key=lambda key: key[:1].upper()):
+        yield from ("" if number else letter for number, _ in enumerate(group))
 
 
 def sorting(name: str) -> str:
