@@ -42,6 +42,59 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """How the book is printed: paper, inks, and who prints it. Lengths in mm."""
+
+    profile: str = ""
+    """The printer's own colour profile, as a path below `content/`; empty for the free one."""
+    condition: str = ""
+    """Printing condition of that profile, by its name in the registry, as `FOGRA51`."""
+    other_colours: str = "refuse"
+    """What is done with a colour that the table of inks lacks, and with RGB pictures: `refuse`,
+    `convert`."""
+    ink_limit: int = 300
+    """Total area coverage that the paper takes, in hundredths of one ink."""
+    marks: str = "full"
+    """Printer's marks: `full`, `crop`, `none`."""
+    stock: str = "offset-80"
+    """Paper of the pages, as the table of stocks names it."""
+    caliper: float = 0.0
+    """Thickness of a leaf as the printer gives it; 0 takes that of the stock."""
+    cover_stock: str = "silk-board-300"
+    spine_allowance: float = -1.0
+    """What the printer adds to the spine; below 0, twice the caliper of the cover."""
+    inside_cover: bool = False
+    """Whether the inside of the cover is printed."""
+    isbn: str = ""
+    price_code: str = ""
+    """Five digits beside the barcode."""
+    copies: int = 0
+    """To be printed; 0 where it is not said."""
+    contact: str = ""
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """How the book is printed and folded at a desk."""
+
+    layout: str = "signatures"
+    """`signatures` to fold and staple, `leaves` two-up to cut for a ring binder."""
+    sheet: str = ""
+    """Of paper: `A4`, `Letter`, `A3`; empty for the one that takes two pages."""
+    sheets: int = 0
+    """Sheets in a signature; 0 puts the whole book into one."""
+    duplex: str = "short"
+    """Edge about which the printer turns a sheet: `long`, `short`."""
+    scale: str = "none"
+    """`fit` to make pages smaller that the paper does not take, `none` to refuse them."""
+    trimmed: bool = False
+    """Whether the booklet is cut at its fore-edge, so that creep is made good for."""
+    holes: str = ""
+    """Hole marks: `ISO 838`, `888`, `US 3`; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Editing:
     """What the book asks of its own text; what is not asked for is not looked at."""
 
@@ -80,6 +133,8 @@ class Settings:
     numbering: Numbering = field(default_factory=Numbering)
     contents_depth: int = 2
     cards: Cards = field(default_factory=Cards)
+    press: Press = field(default_factory=Press)
+    booklet: Booklet = field(default_factory=Booklet)
     edition: Edition = field(default_factory=Edition)
     editing: Editing = field(default_factory=Editing)
     spelling: tuple[tuple[str, str], ...] = ()

@@ -158,6 +158,17 @@ def whole(least: int, most: int) -> Kind:
     return Kind(f"a number from {least} to {most}", take)
 
 
+def length(least: float, most: float) -> Kind:
+    """Return the kind that holds a length in millimetres between two others."""
+
+    def take(value: object) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return float(value) if least <= value <= most else None
+
+    return Kind(f"millimetres from {least:g} to {most:g}", take)
+
+
 LANGUAGE = shaped(
     r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
     r"(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*",

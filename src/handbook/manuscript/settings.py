@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from handbook.book.findings import Finding
-from handbook.book.settings import Cards, Editing, Edition, Numbering, Settings
+from handbook.book.settings import (
+    Booklet,
+    Cards,
+    Editing,
+    Edition,
+    Numbering,
+    Press,
+    Settings,
+)
 from handbook.manuscript.datafiles import parse_toml
 from handbook.manuscript.fields import (
     DATE,
@@ -17,6 +25,7 @@ from handbook.manuscript.fields import (
     TEXT,
     Kind,
     check,
+    length,
     one_of,
     shaped,
     slug,
@@ -28,6 +37,7 @@ PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
 BINDINGS = ("perfect", "thick", "saddle", "wire", "ring", "screen")
 CARD_SIZES = ("A7", "ID-1")
 SHEET_SIZES = ("A4", "Letter")
+PAPERS = ("A4", "Letter", "A3")
 
 _SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
 SPAN = shaped(r"[1-9]\d{0,3}[dwmy]", "a span of time, as 18m or 1y")
@@ -67,6 +77,32 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "size": one_of(*CARD_SIZES),
         "sheet": one_of(*SHEET_SIZES),
         "duplex": one_of("long", "short"),
+    },
+    "press": {
+        "profile": LINE,
+        "condition": LINE,
+        "other-colours": one_of("refuse", "convert"),
+        "ink-limit": whole(100, 400),
+        "marks": one_of("full", "crop", "none"),
+        "stock": LINE,
+        "caliper": length(0.02, 1),
+        "cover-stock": LINE,
+        "spine-allowance": length(0, 10),
+        "inside-cover": FLAG,
+        "isbn": LINE,
+        "price-code": shaped(r"\d{5}", "five digits, as 90000"),
+        "copies": whole(0, 10_000_000),
+        "contact": TEXT,
+        "delivery": TEXT,
+    },
+    "booklet": {
+        "layout": one_of("signatures", "leaves"),
+        "sheet": one_of(*PAPERS),
+        "sheets": whole(0, 40),
+        "duplex": one_of("long", "short"),
+        "scale": one_of("none", "fit"),
+        "trimmed": FLAG,
+        "holes": one_of("ISO 838", "888", "US 3"),
     },
     "editing": {
         "longest-sentence": whole(10, 200),
@@ -110,6 +146,8 @@ def _settings(
         numbering=Numbering(**given["numbering"]),
         contents_depth=given["contents"].get("depth", Settings().contents_depth),
         cards=Cards(**given["cards"]),
+        press=Press(**given["press"]),
+        booklet=Booklet(**given["booklet"]),
         edition=Edition(**given["edition"]),
         editing=Editing(**given["editing"]),
         words=tuple(sorted({**words, **given["words"]}.items())),
