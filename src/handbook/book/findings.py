@@ -224,4 +224,15 @@ CODES: Mapping[str, Code] = _codes(
     ("HB813", "error", "item too long for a card", "Shorten it, or take a larger card."),
     ("HB814", "error", "card does not fit on its sheet", "Take a smaller card or a larger sheet."),
     ("HB815", "error", "type on a card is too small", "Mend the sizes in templates/sizes.toml."),
+    # HB840 to HB849 paper, binding, cover and job ticket
+    ("HB840", "error", "unknown paper", "Take one of docs/press.md, or give its caliper."),
+    ("HB841", "error", "no such thickness of a leaf", "Mend the stock in templates/press.toml."),
+    ("HB842", "error", "too thick for the binding", "Take another binding, or thinner paper."),
+    ("HB843", "error", "too thin for the binding", "Take another binding, or thicker paper."),
+    ("HB844", "warning", "near the limit of the binding", "Ask the printer before you order."),
+    ("HB845", "note", "no room for text on the spine", "Nothing need be done: it was left out."),
+    ("HB846", "error", "not an ISBN", "Copy all 13 digits again from the agency's letter."),
+    ("HB847", "error", "binding is not for print", "Set `binding` under [page]."),
+    ("HB848", "note", "job ticket is incomplete", "Say it under [press], or in your order."),
+    ("HB849", "warning", "holes go through the text", "Take a larger page, or another binding."),
 )

@@ -15,7 +15,7 @@ from handbook.manuscript.shipped import template_folder
 FOLDER = "templates"
 """Folder of a project whose files stand in for those of the program."""
 ENDINGS = (".html", ".css", ".svg")
-TABLES = ("sizes.toml", "colours.toml", "words.toml")
+TABLES = ("sizes.toml", "colours.toml", "words.toml", "press.toml")
 MASTER = "A5"
 """Page size that the others are taken from."""
 
@@ -99,6 +99,11 @@ def colours(templates: Templates) -> dict[str, str]:
 def words(templates: Templates, own: Mapping[str, str]) -> dict[str, str]:
     """Return the words of the templates, a book's own over them; raise as `measures` does."""
     return {**_table(templates, "words.toml"), **own}
+
+
+def presswork(templates: Templates) -> Table:
+    """Return the tables of paper and bindings; raise `TemplateFault` as `measures` does."""
+    return _table(templates, "press.toml")
 
 
 def _table(templates: Templates, name: str) -> Table:
