@@ -2,6 +2,7 @@
 
 0 bindings   how leaves are held: what number of pages a binding takes, how thick it may be
 0 imposition where each card stands, front and back; where the knife goes
+0 signatures which page stands in which cell of sheets that are folded, or cut and stacked
 0 spine      how wide the spine is, and the type that it has room for
 0 stocks     paper, and how thick a leaf of it is
 1 sheets     cards drawn on their sheets, with marks to cut by  [pikepdf]
