@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 
 from handbook.binding.facts import Facts, read_facts
-from handbook.binding.linker import Piece, link
+from handbook.binding.joining import Piece
+from handbook.binding.linker import link
 from handbook.binding.metadata import Metadata
 from handbook.binding.proof import prove
 from handbook.book.fragments import Bookmark, Folios, Fragment, Unit

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from conftest import MakeProject
-from handbook import download, make
+from handbook import download, layout, make
 from handbook.binding import linker
 from handbook.book.fragments import Unit
 from handbook.request import Request
@@ -72,9 +72,9 @@ def _linked(project: Path) -> tuple[bytes, tuple[Unit, ...]]:
     """Return the linked book without edition marks, which are no part of any unit."""
     results: list[Typeset] = []
     calls: list[tuple[Any, ...]] = []
-    join, pieces = linker.link, download._pieces
+    join, pieces = linker.link, layout._pieces
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(download, "_pieces", _heard(pieces, lambda result: results.append(result)))
+        patch.setattr(layout, "_pieces", _heard(pieces, lambda result: results.append(result)))
         patch.setattr(download, "link", _heard(join, lambda *given: calls.append(given)))
         request = Request(project, project / "build", jobs=1)
         with open_bench(project, lambda name: None) as bench:

@@ -14,8 +14,9 @@
 1 tree     the structure tree, read back  [pikepdf]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
 2 facts    a PDF read back, as plain facts  [pikepdf]
+2 joining  fragments to pages, with their fonts, mark and labels  [pikepdf]
 2 answers  what was filled into a form, read and written  [pikepdf]
-2 linker   fragments to one PDF  [pikepdf]
+3 linker   fragments to one PDF  [pikepdf]
 3 cuts     measures cards on their sheets: backs, marks, type, edges
 3 telling  facts as lines for a person
 3 measures the lists of a download where they came to stand

@@ -4,7 +4,7 @@ Links and bookmarks, page labels, named destinations, one structure tree, one co
 typeface, the edition mark, boxes and metadata. Nothing is laid out here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from types import MappingProxyType
@@ -12,30 +12,24 @@ from types import MappingProxyType
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from handbook.binding.embedding import embed, lend_fonts
+from handbook.binding.embedding import embed
 from handbook.binding.fonts import merge
 from handbook.binding.forms import hang
+from handbook.binding.joining import (
+    Piece,
+    add_pages,
+    make_stamps,
+    stamp,
+    uses,
+    write_labels,
+)
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
-from handbook.book.fragments import Bookmark, Folios, FontUse, Fragment
+from handbook.book.fragments import Fragment
 from handbook.setting.objects import Node
 
 TOP_MARGIN = 8.0
 """Points left above the target of a link when a reader jumps to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A fragment in its place in the book."""
-
-    title: str
-    fragment: Fragment
-    folios: Folios
-    """With the number that its first page carries."""
-    outline: tuple[Bookmark, ...] = ()
-    marked: bool = True
-    joins: bool = False
-    """Whether it goes on with the part that the piece before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +62,21 @@ def link(
     bytes depend on the arguments alone.
     """
     with Pdf.new() as pdf:
-        fonts = embed(pdf, merge(_uses(pieces, mark), files))
-        forms = _forms(pdf, mark, fonts)
+        fonts = embed(pdf, merge(uses(pieces, mark), files))
+        stamps = make_stamps(pdf, mark, fonts)
         tree = _begin_tree(pdf)
         for piece in pieces:
-            _append(pdf, piece, fonts, forms, tree)
+            _append(pdf, piece, fonts, stamps, tree)
         pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=tree.parents))
         pdf.Root.StructTreeRoot.ParentTreeNextKey = tree.key
         _name_elements(pdf, tree)
-        _label(pdf, pieces)
+        write_labels(pdf, ((p.folios, p.fragment.pages) for p in pieces))
         _name_destinations(pdf, pieces)
         _describe_links(pdf, leads)
         _bookmark(pdf, pieces)
         hang(pdf)
         write_metadata(pdf, metadata)
         return as_bytes(pdf)
-
-
-def _uses(pieces: Iterable[Piece], mark: Fragment) -> list[FontUse]:
-    return [use for part in (*(p.fragment for p in pieces), mark) for use in part.fonts]
-
-
-def _forms(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Node]) -> tuple[Node, Node]:
-    """Return the verso and the recto mark as forms that pages can draw."""
-    with Pdf.open(BytesIO(mark.pdf)) as source:
-        forms = [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
-    for form in forms:
-        lend_fonts(form.Resources, mark, fonts)
-    verso, recto = forms
-    return verso, recto
 
 
 def _begin_tree(pdf: Pdf) -> Tree:
@@ -112,20 +92,17 @@ def _append(
     pdf: Pdf,
     piece: Piece,
     fonts: Mapping[str, Node],
-    forms: tuple[Node, Node],
+    stamps: tuple[Node, Node],
     tree: Tree,
 ) -> None:
-    first = len(pdf.pages)
     with Pdf.open(BytesIO(piece.fragment.pdf)) as source:
-        pdf.add_pages_from(source)
-        pages = [pdf.pages[number].obj for number in range(first, len(pdf.pages))]
-        lend_fonts(pages[0].Resources, piece.fragment, fonts)
+        pages = add_pages(pdf, source, piece.fragment, fonts)
         if "/StructTreeRoot" in source.Root:
             _graft(pdf, piece, source.Root.StructTreeRoot, pages, tree)
     for number, page in enumerate(pages):
         _crop(page)
         if piece.marked:
-            _stamp(pdf, page, forms[(piece.folios.start + number) % 2])
+            stamp(pdf, page, stamps[(piece.folios.start + number) % 2])
 
 
 def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tree) -> None:
@@ -169,35 +146,6 @@ def _crop(page: Node) -> None:
     for box in ("/BleedBox", "/CropBox", "/ArtBox"):
         if box in page:
             del page[box]
-
-
-_STAMP = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q /EditionMark Do Q EMC\n"
-
-
-def _stamp(pdf: Pdf, page: Node, form: Node) -> None:
-    """Draw the edition mark below what the page shows."""
-    resources: Node = Dictionary(page.Resources)
-    forms = Dictionary(resources.get("/XObject", Dictionary()))
-    forms["/EditionMark"] = form
-    resources.XObject = forms
-    page.Resources = resources
-    page.Contents = Array([pdf.make_stream(_STAMP), page.Contents])
-
-
-def _label(pdf: Pdf, pieces: Sequence[Piece]) -> None:
-    """Write the page labels: what is printed at the foot (ISO 32000-1, 12.4.2)."""
-    numbers: list[object] = []
-    page = 0
-    for piece in pieces:
-        label = Dictionary()
-        if piece.folios.style:
-            label.S = Name(f"/{piece.folios.style}")
-            label.St = piece.folios.start
-        if piece.folios.prefix:
-            label.P = String(piece.folios.prefix)
-        numbers += [page, label]
-        page += piece.fragment.pages
-    pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
 
 
 def _name_destinations(pdf: Pdf, pieces: Sequence[Piece]) -> None:

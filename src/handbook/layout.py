@@ -1,0 +1,94 @@
+"""The book laid out: set once, and shared by every product that is made of its pages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from handbook.binding.joining import Piece
+from handbook.binding.layout import judge
+from handbook.book.findings import Exit, Finding, in_order
+from handbook.book.fragments import Fragment, Unit
+from handbook.book.model import Book
+from handbook.book.places import Place
+from handbook.book.references import make_index
+from handbook.pages.looks import measures
+from handbook.pages.units import make_marks, make_units
+from handbook.products import Draft, complaints
+from handbook.setting.typeset import Typeset, typeset
+from handbook.setting.workshop import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The pages of a book, or why there are none."""
+
+    status: Exit
+    findings: tuple[Finding, ...]
+    units: tuple[Unit, ...] = ()
+    """In printing order."""
+    pieces: tuple[Piece, ...] = ()
+    """Of each unit, in the same order."""
+    mark: Fragment | None = None
+    """Edition mark: a page for versos, a page for rectos."""
+    total: int = 0
+    """Units that were set, the edition mark among them."""
+
+
+def lay_out(bench: Bench, draft: Draft) -> Layout:
+    """Set a book, from the cache where nothing has changed, and judge its pages.
+
+    There are pieces and a mark if the status is `FINE`.
+    """
+    units, broken = make_units(draft.book, {}, draft.templates)
+    if broken:
+        return Layout(Exit.FINDINGS, broken)
+    mark = make_marks(draft.book, draft.templates)
+
+    def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
+        late, _ = make_units(draft.book, labels, draft.templates, late_alone=True)
+        by_name = {unit.name: unit for unit in late}
+        return (*(by_name.get(unit.name, unit) for unit in units), mark)
+
+    result = typeset(labelled, bench)
+    findings = in_order(complaints(result))
+    if result.failures:
+        return Layout(Exit.ENGINE, findings)
+    findings = in_order((*findings, *_judged(draft, result)))
+    *pieces, marked = _pieces(result)
+    return Layout(
+        Exit.FINE, findings, result.units[:-1], tuple(pieces), marked.fragment, len(result.units)
+    )
+
+
+def _pieces(result: Typeset) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(
+            unit.title,
+            result.fragments[unit.name],
+            unit.folios,
+            unit.outline,
+            unit.marked,
+            unit.joins,
+        )
+        for unit in result.units
+    )
+
+
+def _judged(draft: Draft, result: Typeset) -> Iterator[Finding]:
+    """Yield what is wrong with the pages, by the limits of their size."""
+    places = _places(draft.book)
+    limits = measures(draft.templates, draft.book.settings.page)["limits"]
+    for unit in result.units:
+        yield from judge(unit, result.fragments[unit.name], limits, places.get)
+
+
+def _places(book: Book) -> dict[str, Place]:
+    """Return where each id, each numbered section and each numbered paragraph was written."""
+    sections = {section.number: section.place for part in book.parts for section in part.sections}
+    paragraphs = {
+        block.number: block.place
+        for part in book.parts
+        for block in part.all_blocks()
+        if block.kind == "paragraph"
+    }
+    named = {one: target.place for one, target in make_index(book).targets.items()}
+    return {**sections, **paragraphs, **named}
