@@ -9,6 +9,7 @@ from pathlib import Path
 from pikepdf import Dictionary, Name, Pdf
 
 from conformance.verapdf import CannotJudgeError, Verdict
+from handbook.binding.metadata import ISSUE
 from handbook.starter import begin
 
 
@@ -95,6 +96,12 @@ def _field_without_face(pdf: Pdf) -> None:
     del _first(pdf, "/Subtype", Name.Widget).AP
 
 
+def _property_not_described(pdf: Pdf) -> None:
+    xmp = pdf.Root.Metadata.read_bytes()
+    described = f"<pdfaSchema:namespaceURI>{ISSUE}<".encode()
+    pdf.Root.Metadata.write(xmp.replace(described, b"<pdfaSchema:namespaceURI>urn:other<"))
+
+
 def _face_left_to_the_reader(pdf: Pdf) -> None:
     pdf.Root.AcroForm.NeedAppearances = True
 
@@ -111,5 +118,6 @@ CANARIES = (
     Canary("field-without-name", _field_without_name, {"ua1": "7.18.1-3"}),
     Canary("field-without-face", _field_without_face, {"2a": "6.3.3-1"}),
     Canary("face-left-to-the-reader", _face_left_to_the_reader, {"2a": "6.4.1-3"}),
+    Canary("property-not-described", _property_not_described, {"2a": "6.6.2.3.1-1"}),
 )
 """The clauses are those of ISO 14289-1 and ISO 19005-2, the numbers veraPDF's."""

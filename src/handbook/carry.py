@@ -4,13 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from handbook.binding.answers import fill, read_filled
-from handbook.binding.bundle import Manifest, product, write_bundle
+from handbook.binding.bundle import product, read_manifest, write_bundle
 from handbook.binding.facts import read_facts
 from handbook.binding.proof import prove
 from handbook.binding.transfer import carried_values, transfer
 from handbook.book.findings import Exit, has_errors, in_order
 from handbook.request import Report, Request
-from handbook.setting.versions import engine
 
 FOLDER = "carried"
 """Where the copies go: beside the editions, for they belong to one person each."""
@@ -37,5 +36,6 @@ def carry_over(request: Request, report: Report) -> Report:
     name = f"{Path(download.file).stem.removesuffix('download')}{FOLDER}.pdf"
     item = product(FOLDER, name, data, facts.pages)
     folder = request.output / FOLDER / request.carry.stem
-    write_bundle(folder, Manifest(report.folder.name, "", engine(), (item,)), {name: data})
+    manifest = read_manifest((report.folder / "manifest.json").read_text(encoding="utf-8"))
+    write_bundle(folder, replace(manifest, products=(item,)), {name: data})
     return replace(report, products=(item,), folder=folder, transfer=table)

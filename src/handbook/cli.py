@@ -1,14 +1,12 @@
 """Parse, call, show, exit."""
 
 import contextlib
-import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -16,12 +14,11 @@ from typing import TypeVar
 import click
 from click.shell_completion import get_completion_class
 
-from handbook import __version__, exporting
+from handbook import __version__, exporting, proofing
 from handbook.book.findings import Exit, has_errors
 from handbook.cache.shelf import Shelf
 from handbook.console import (
     disk,
-    plain_findings,
     progress,
     project_option,
     report_json,
@@ -224,32 +221,7 @@ def _bound(port: int, server: Callable[[int], _Server]) -> _Server:
         raise click.BadParameter(f"port {port}: {error.strerror}", param_hint="--port") from error
 
 
-@main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
-def proof(file: Path, as_json: bool) -> None:
-    """Read FILE, a PDF, and print what is really in it.
-
-    Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
-    what is wrong with them, as text that the trim cuts or type too small to read. Exits with 4
-    when the proof fails.
-    """
-    from handbook.binding.facts import read_pdf
-    from handbook.binding.glance import glance
-    from handbook.binding.proof import prove
-    from handbook.binding.telling import facts_text
-
-    data = file.read_bytes()
-    facts = read_pdf(data)
-    if facts is None:
-        raise click.ClickException(f"{file} is not a PDF that can be read")
-    faults = (*prove(facts, str(file)), *glance(data, facts.labels, str(file)))
-    if as_json:
-        click.echo(json.dumps({**asdict(facts), "findings": plain_findings(faults)}, indent=2))
-    else:
-        click.echo(facts_text(facts), nl=False)
-        show_findings(faults, "human")
-    sys.exit(Exit.PROOF if has_errors(faults) else Exit.FINE)
+main.add_command(proofing.proof)
 
 
 @main.command()

@@ -1,10 +1,11 @@
 """The story: from a folder of Markdown to proved products in `build/`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from handbook.binding.bundle import Manifest, write_bundle
+from handbook.binding.bundle import Product, write_bundle
 from handbook.book.editorial import edit
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.model import Book
@@ -16,11 +17,11 @@ from handbook.cards import make_card_sheets
 from handbook.carry import carry_over
 from handbook.data import make_data
 from handbook.download import make_download
+from handbook.manuscript.digest import manuscript_hash
 from handbook.manuscript.read import read_book
 from handbook.pages.units import find_templates
-from handbook.products import Draft, Made
+from handbook.products import Draft, Made, manifest_of
 from handbook.request import Report, Request
-from handbook.setting.versions import engine
 from handbook.setting.workshop import Bench
 
 MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
@@ -43,14 +44,16 @@ def make_at(bench: Bench, request: Request) -> Report:
     findings = in_order((*findings, *_edition(book, request.edition)))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
-    draft = Draft(book, find_templates(request.project))
+    templates = find_templates(request.project)
+    manuscript = manuscript_hash(request.project, templates.deciding())
+    draft = Draft(replace(book, manuscript=manuscript), templates)
     wanted = dict.fromkeys((*request.products, *(("download",) if request.carry else ())))
     made = [MAKERS[name](bench, draft) for name in wanted]
     findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
     status = max(one.status for one in made)
     if status is not Exit.FINE:
         return Report(status, findings)
-    report = _write(request, book, findings, made, bench)
+    report = _write(request, draft.book, findings, made, bench)
     return carry_over(request, report) if request.carry else report
 
 
@@ -62,14 +65,17 @@ def _edition(book: Book, wanted: str) -> Iterator[Finding]:
         yield Finding("HB013", place, f"the manuscript is edition {current}, not {wanted}")
 
 
+def _products(made: Iterable[Made]) -> tuple[Product, ...]:
+    return tuple(item for one in made for item in one.products)
+
+
 def _write(
     request: Request, book: Book, findings: tuple[Finding, ...], made: list[Made], bench: Bench
 ) -> Report:
-    edition = book.settings.edition.id
-    folder = request.output / edition
-    products = tuple(item for one in made for item in one.products)
+    folder = request.output / book.settings.edition.id
+    products = _products(made)
     files = {name: data for one in made for name, data in one.files.items()}
-    write_bundle(folder, Manifest(edition, "", engine(), products), files)
+    write_bundle(folder, manifest_of(book, products), files)
     total = sum(one.total for one in made)
     reasons = dict(bench.reasons)
     return Report(Exit.FINE, findings, products, folder, total=total, reasons=reasons)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handbook import __version__
-from handbook.binding.bundle import Product
+from handbook.binding.bundle import Manifest, Product
 from handbook.binding.metadata import Metadata
 from handbook.book.findings import Exit, Finding
 from handbook.book.model import Book
@@ -13,6 +13,7 @@ from handbook.manuscript.art import FONTS
 from handbook.pages.looks import Templates
 from handbook.setting import typefaces
 from handbook.setting.typeset import Typeset
+from handbook.setting.versions import engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ def fonts(book: Book) -> dict[str, bytes]:
     return {**typefaces.font_data(), **own}
 
 
+def manifest_of(book: Book, products: tuple[Product, ...] = ()) -> Manifest:
+    """Return what a build of a book says of itself."""
+    settings = book.settings
+    return Manifest(settings.edition.id, "", engine(), products, settings.slug, book.manuscript)
+
+
 def describe(book: Book) -> Metadata:
     """Return what a PDF says of itself: the title carries the edition (rule D-03)."""
     settings = book.settings
@@ -62,6 +69,9 @@ def describe(book: Book) -> Metadata:
         date=edition.date.isoformat() if edition.date else "",
         producer=f"handbook {__version__}",
         identifier=f"{settings.slug}:{edition.id}",
+        edition=edition.id,
+        manuscript=book.manuscript,
+        identity=manifest_of(book).identity,
     )
 
 

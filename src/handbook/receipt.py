@@ -30,9 +30,9 @@ def still_good(request: Request) -> Report | None:
         if kept["inputs"] != inputs(request):
             return None
         report = replace(_report(kept), folder=request.output / kept["folder"])
+        return report if _stands(report) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return report if _stands(report) else None
 
 
 def keep(request: Request, source: str, report: Report) -> None:
@@ -94,12 +94,13 @@ def _finding(row: dict[str, object]) -> Finding:
 
 
 def _stands(report: Report) -> bool:
-    """Tell whether the files are there as they were built."""
+    """Tell whether the files are there as they were built; `OSError` if one is not there."""
     folder = report.folder
-    if not (folder / "manifest.json").is_file() or not (folder / "SHA256SUMS").is_file():
+    if not (folder / "manifest.json").is_file():
         return False
-    return all(
-        (folder / item.file).is_file()
-        and hashlib.sha256((folder / item.file).read_bytes()).hexdigest() == item.sha256
-        for item in report.products
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    sums = dict(line.split("  ", 1)[::-1] for line in lines)
+    return all(sums.get(item.file) == item.sha256 for item in report.products) and all(
+        hashlib.sha256((folder / file).read_bytes()).hexdigest() == sha256
+        for file, sha256 in sums.items()
     )

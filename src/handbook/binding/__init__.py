@@ -11,6 +11,7 @@
 0 transfer a filled form compared with another edition's
 1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
 1 reading  what the pages say, and whether another library reads the same  [pikepdf, pypdfium2]
+1 issued   whether a file at hand was issued with a manifest  [pikepdf]
 1 tree     the structure tree, read back  [pikepdf]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
 2 facts    a PDF read back, as plain facts  [pikepdf]

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,6 +33,19 @@ class Manifest:
     engine: Mapping[str, str]
     """Versions of what decides the pages."""
     products: tuple[Product, ...]
+    book: str = ""
+    """Short name of the book."""
+    manuscript: str = ""
+    """SHA-256 of the files that it was made from."""
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 of what was built and from what: book, edition, variant, manuscript, engine.
+
+        Every PDF of the build says it too; hashes of the products cannot be in it.
+        """
+        what = {key: value for key, value in asdict(self).items() if key != "products"}
+        return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 
 def product(name: str, file: str, data: bytes, pages: int) -> Product:
@@ -42,12 +55,29 @@ def product(name: str, file: str, data: bytes, pages: int) -> Product:
 
 def manifest_text(manifest: Manifest) -> str:
     """Return the manifest as JSON, the same for the same build on any machine."""
-    return json.dumps(asdict(manifest), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    told = {**asdict(manifest), "identity": manifest.identity}
+    return json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def sums_text(products: Sequence[Product]) -> str:
+def read_manifest(text: str) -> Manifest:
+    """Return the manifest that a text holds; raise `ValueError` with what is wrong with it."""
+    try:
+        told = json.loads(text)
+        identity = told.pop("identity")
+        products = tuple(Product(**row) for row in told.pop("products"))
+        manifest = Manifest(products=products, **told)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON: {error}") from error
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError("it is not the manifest of a build") from error
+    if manifest.identity != identity:
+        raise ValueError("it was changed: its identity is not that of what it says")
+    return manifest
+
+
+def sums_text(files: Mapping[str, bytes]) -> str:
     """Return the lines of SHA256SUMS, as `sha256sum --check` reads them."""
-    return "".join(f"{item.sha256}  {item.file}\n" for item in products)
+    return "".join(f"{hashlib.sha256(data).hexdigest()}  {file}\n" for file, data in files.items())
 
 
 def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
@@ -60,7 +90,7 @@ def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -
     contents = {
         **files,
         "manifest.json": manifest_text(manifest).encode(),
-        "SHA256SUMS": sums_text(manifest.products).encode(),
+        "SHA256SUMS": sums_text(files).encode(),
     }
     _sweep(folder)
     fresh = _beside(folder)

@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.fields import annotations, fields_of
+from handbook.binding.metadata import ISSUE, ISSUE_PROPERTIES
 from handbook.binding.reading import Letters, Reading, printed_folio, read_aloud, typefaces_of
 from handbook.binding.sides import MM, Sheet, sheets_of
 from handbook.binding.tree import Mark, Tags, read_tags
@@ -182,6 +183,7 @@ _SAID = {
     "identifier": "dc:identifier",
     "date": "xmp:CreateDate",
     "producer": "pdf:Producer",
+    **{name: f"{{{ISSUE}}}{name}" for name in ISSUE_PROPERTIES},
 }
 """Properties of XMP by the names they are shown under."""
 

@@ -1,10 +1,18 @@
 """Say in the PDF what it is: document information, XMP, language, viewer preferences."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from types import MappingProxyType
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf.models.metadata import PdfMetadata
+
+ISSUE = "urn:handbook:issue:1#"
+"""Namespace of what ties a file to its manifest; other properties get another number."""
+
+PdfMetadata.register_xml_namespace(ISSUE, "issue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,11 @@ class Metadata:
     identifier: str = ""
     """Of book and edition, by which a filled form is known again."""
     product: str = "download"
+    edition: str = ""
+    manuscript: str = ""
+    """SHA-256 of the files that the book was made from."""
+    identity: str = ""
+    """Of the manifest that the file is listed in."""
 
 
 def write_metadata(pdf: Pdf, metadata: Metadata) -> None:
@@ -43,8 +56,12 @@ def write_metadata(pdf: Pdf, metadata: Metadata) -> None:
         for key, value in _properties(metadata):
             if value:
                 xmp[key] = value
+        for name, value in _issue(metadata):
+            xmp[f"{{{ISSUE}}}{name}"] = value
+    for name, value in _issue(metadata):
+        pdf.docinfo[f"/{name.title()}"] = String(value)
     if metadata.product == "download":
-        _describe_schema(pdf)
+        _describe_schemas(pdf)
 
 
 def _properties(metadata: Metadata) -> tuple[tuple[str, object], ...]:
@@ -92,28 +109,74 @@ def _screen(pdf: Pdf) -> Dictionary:
     )
 
 
-def _describe_schema(pdf: Pdf) -> None:
-    """Put the schema of PDF/UA into the XMP: an archive must know each property by itself."""
+def _issue(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    """Yield what ties a file to its manifest."""
+    for name in ISSUE_PROPERTIES:
+        if value := getattr(metadata, name):
+            yield name, value
+
+
+def _describe_schemas(pdf: Pdf) -> None:
+    """Put schemas into the XMP: an archive must know each property by itself.
+
+    (ISO 19005-2, 6.6.2.3)
+    """
+    schemas = "".join(_schema(*schema) for schema in _SCHEMAS)
     end = b"</rdf:RDF>"
     xmp = pdf.Root.Metadata.read_bytes()
-    pdf.Root.Metadata.write(xmp.replace(end, _SCHEMA.encode() + end))
+    pdf.Root.Metadata.write(xmp.replace(end, _SCHEMA_BAG.format(schemas).encode() + end))
 
 
-_SCHEMA = """\
+def _schema(name: str, uri: str, prefix: str, properties: Mapping[str, tuple[str, str]]) -> str:
+    rows = "".join(
+        _PROPERTY.format(name=key, kind=kind, words=words)
+        for key, (kind, words) in properties.items()
+    )
+    return _SCHEMA.format(name=name, uri=uri, prefix=prefix, properties=rows)
+
+
+ISSUE_PROPERTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "edition": ("Text", "Edition of the book"),
+        "manuscript": ("Text", "SHA-256 of the files that the book was made from"),
+        "identity": ("Text", "Identity of the manifest that lists the file"),
+    }
+)
+"""Properties of our own: name, kind of value, what it is."""
+
+_SCHEMAS = (
+    (
+        "PDF/UA identification",
+        "http://www.aiim.org/pdfua/ns/id/",
+        "pdfuaid",
+        {"part": ("Integer", "Part of ISO 14289 that the file conforms to")},
+    ),
+    ("Issue of a handbook", ISSUE, "issue", ISSUE_PROPERTIES),
+)
+
+_SCHEMA_BAG = """\
 <rdf:Description rdf:about=""
   xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
   xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
   xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
- <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-  <pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
-  <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-  <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-  <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-   <pdfaProperty:name>part</pdfaProperty:name>
-   <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-   <pdfaProperty:category>internal</pdfaProperty:category>
-   <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
-  </rdf:li></rdf:Seq></pdfaSchema:property>
- </rdf:li></rdf:Bag></pdfaExtension:schemas>
+ <pdfaExtension:schemas><rdf:Bag>
+{} </rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
+"""
+_SCHEMA = """\
+ <rdf:li rdf:parseType="Resource">
+  <pdfaSchema:schema>{name}</pdfaSchema:schema>
+  <pdfaSchema:namespaceURI>{uri}</pdfaSchema:namespaceURI>
+  <pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>
+  <pdfaSchema:property><rdf:Seq>
+{properties}  </rdf:Seq></pdfaSchema:property>
+ </rdf:li>
+"""
+_PROPERTY = """\
+   <rdf:li rdf:parseType="Resource">
+    <pdfaProperty:name>{name}</pdfaProperty:name>
+    <pdfaProperty:valueType>{kind}</pdfaProperty:valueType>
+    <pdfaProperty:category>internal</pdfaProperty:category>
+    <pdfaProperty:description>{words}</pdfaProperty:description>
+   </rdf:li>
 """

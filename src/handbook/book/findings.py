@@ -211,6 +211,18 @@ CODES: Mapping[str, Code] = _codes(
     ("HB621", "warning", "picture with too few words", "Say what a reader learns from it."),
     ("HB622", "warning", "file of more than 5 MB", "Use smaller pictures."),
     ("HB623", "warning", "link named by a number alone", "Give its target a title."),
+    # HB624 to HB629 a file at hand against the manifest of an edition
+    ("HB624", "error", "manifest cannot be used", "Take manifest.json from where it was issued."),
+    (
+        "HB625",
+        "error",
+        "filled in or changed since it was issued",
+        "Ask for the file if it is no form.",
+    ),
+    ("HB626", "error", "file of another edition", "Compare it with the manifest of that edition."),
+    ("HB627", "error", "file of another book", "Compare it with a manifest of that book."),
+    ("HB628", "error", "same edition, not from this build", "Ask for the file that was issued."),
+    ("HB629", "error", "file was not issued", "Take the file from where it was issued."),
     # HB7xx filled forms
     ("HB701", "error", "not a PDF", "Ask for the file again: it may be damaged."),
     ("HB702", "error", "form is encrypted", "Save it without a password."),

@@ -373,3 +373,5 @@ class Book:
     assets: tuple[Asset, ...] = ()
     ids: tuple[KnownId, ...] = ()
     """The ledger of item ids; empty when the book keeps none."""
+    manuscript: str = ""
+    """SHA-256 of the files that decide the book, templates included; given when it is made."""

@@ -11,6 +11,7 @@
 1 folder     the door to the project: nothing outside it is opened
 1 pictures   what the bytes of a picture are  [PIL]
 1 tracing    which line an element of the parsed tree comes from  [markdown]
+2 digest     one hash of all the files that a book is made from
 2 art        the pictures that the texts show, and the book's own fonts
 2 marking    boxes, ids and items found on the parsed tree  [markdown]
 2 naming     ids for what the author did not name

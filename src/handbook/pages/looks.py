@@ -16,6 +16,8 @@ FOLDER = "templates"
 """Folder of a project whose files stand in for those of the program."""
 ENDINGS = (".html", ".css", ".svg")
 TABLES = ("sizes.toml", "colours.toml", "words.toml", "press.toml")
+ASIDE = ("download", "preview")
+"""Folders of templates for what is no page of a book."""
 MASTER = "A5"
 """Page size that the others are taken from."""
 
@@ -37,6 +39,12 @@ class Templates:
     files: Mapping[str, str]
     own_tables: Mapping[str, str] = field(default_factory=dict)
     """Tables of a project: what they say goes over what the program's say."""
+
+    def deciding(self) -> dict[str, str]:
+        """Return the texts that decide a book, by name; what serves other ends is left out."""
+        texts = {name: text for name, text in self.files.items() if name.split("/")[0] not in ASIDE}
+        own = self.own_tables.items()
+        return texts | {f"own/{name}": text for name, text in own if text != texts.get(name)}
 
 
 def find_templates(project: Path) -> Templates:
