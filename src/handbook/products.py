@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from handbook import __version__
 from handbook.binding.bundle import Manifest, Product
 from handbook.binding.metadata import Metadata
+from handbook.book.composing import compose
 from handbook.book.findings import Exit, Finding
 from handbook.book.model import Book
 from handbook.book.places import Place
@@ -21,7 +22,13 @@ class Draft:
     """A book that was read, numbered and found in order."""
 
     book: Book
+    """As its authors typed it."""
     templates: Templates
+
+    @property
+    def printed(self) -> Book:
+        """The book as pages are made of it."""
+        return compose(self.book)
 
 
 @dataclass(frozen=True, slots=True)

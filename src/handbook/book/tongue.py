@@ -88,9 +88,14 @@ def _ends(text: str, endings: tuple[str, ...]) -> bool:
     return bool(endings) and text.endswith(endings)
 
 
+def speaks(language: str, words: Mapping[str, str]) -> bool:
+    """Tell whether the tables among the words of the templates are for a language."""
+    return language.casefold().partition("-")[0] == words.get("rules_language", "").casefold()
+
+
 def tongue(language: str, words: Mapping[str, str]) -> Tongue:
     """Return the tables among the words of the templates, if they are for the book's language."""
-    if language.casefold().partition("-")[0] != words.get("rules_language", "").casefold():
+    if not speaks(language, words):
         return Tongue()
 
     def single(key: str) -> frozenset[str]:
