@@ -105,6 +105,13 @@ def test_the_last_line_of_a_paragraph_has_more_than_a_word() -> None:
     assert html("<p>By all.</p>") == "<p>By all.</p>"
 
 
+def test_what_ends_a_paragraph_unseen_is_not_tied() -> None:
+    long = "<p>Every list that was worked from memory was worked in vain by"
+    mark = '<span class="mark" id="mark:a.1"></span>'
+    assert html(f"{long} all. {mark}</p>") == f"{long}\xa0all. {mark}</p>"
+    assert html(f"{long} all<br>of it</p>") == f"{long} all<br>of\xa0it</p>"
+
+
 def test_a_footnote_is_a_text_of_its_own() -> None:
     note = '<span class="footnote">So "he" said.</span>'
     inner = '<span class="footnote">So “he” said.</span>'
