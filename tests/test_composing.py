@@ -110,6 +110,7 @@ def test_what_ends_a_paragraph_unseen_is_not_tied() -> None:
     mark = '<span class="mark" id="mark:a.1"></span>'
     assert html(f"{long} all. {mark}</p>") == f"{long}\xa0all. {mark}</p>"
     assert html(f"{long} all<br>of it</p>") == f"{long} all<br>of\xa0it</p>"
+    assert html(f"{long} all<br>it</p>") == f"{long} all<br>it</p>"
 
 
 def test_a_footnote_is_a_text_of_its_own() -> None:

@@ -156,8 +156,8 @@ def tie_last(text: str, room: Room) -> str:
         head, _, last = text.rpartition(" ")
         if not head or BREAK in last or _length(last) >= (TOGETHER if NO_BREAK in last else ALONE):
             break
-        joined = head.rpartition(" ")[2]
-        if BREAK in joined or _length(joined) + 1 + _length(last) > most:
+        joined = head.replace(BREAK, " ").rpartition(" ")[2]
+        if _length(joined) + 1 + _length(last) > most:
             break
         text = f"{head}{NO_BREAK}{last}"
     return text + end
