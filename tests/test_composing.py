@@ -97,12 +97,38 @@ def test_a_cell_is_tied_sparingly() -> None:
 def test_the_last_line_of_a_paragraph_has_more_than_a_word() -> None:
     long = "<p>Every list that was worked from memory was worked in vain by"
     assert html(f"{long} all.</p>") == f"{long}\xa0all.</p>"
-    assert html(f"{long} <em>all</em>.</p>") == f"{long}\xa0<em>all</em>.</p>"
+    assert html(f"{long} <em>all</em>.</p>") == f"{long}<em>\xa0all</em>.</p>"
     assert html(f"{long} the attachés.</p>") == (
-        f'{long} the\xa0<span class="whole">attachés</span>.</p>'
+        f'{long} the<span class="whole">\xa0attachés</span>.</p>'
     )
     assert html(f"{long} procrastinators to.</p>") == f"{long} procrastinators to.</p>"
     assert html("<p>By all.</p>") == "<p>By all.</p>"
+
+
+@pytest.mark.pdf
+def test_a_line_is_full_before_what_is_tied_to_an_element() -> None:
+    from handbook.setting.compiler import weasyprint
+    from handbook.setting.survey import survey
+
+    words = html(
+        "<p>In a qualification a named qualifier signs each item when its standard is met. One"
+        " person recommends and another approves; nobody signs for themselves.</p>"
+    )
+    measures = range(80, 140)
+    body = "".join(f'<div style="width: {width}mm">{words}</div>' for width in measures)
+    style = (
+        "@page { size: 160mm 900mm } .whole { white-space: nowrap }"
+        " html { font: 10pt/13pt 'Source Serif Pro' }"
+    )
+    document = weasyprint.HTML(string=f"<html lang=en><style>{style}</style>{body}").render()
+    lines = [line.text.strip() for page in survey(document) for line in page.lines]
+    assert len(lines) > 2 * len(measures)
+    assert [line for line in lines if len(line) < 30 and not line.endswith(".")] == []
+
+
+def test_an_element_of_code_is_not_tied() -> None:
+    long = "<p>Every list that was worked from memory was worked in vain by"
+    assert html(f"{long} <code>all</code></p>") == f"{long} <code>all</code></p>"
 
 
 def test_what_ends_a_paragraph_unseen_is_not_tied() -> None:

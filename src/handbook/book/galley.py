@@ -12,6 +12,7 @@ from enum import Enum, auto
 from html import escape, unescape
 
 BREAK, TAG, THING, WHOLE, END = "\x0b\x0e\x0f\x10\x11"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _ASIDE = re.compile(f"[{BREAK}{TAG}{THING}]")
 _TAKEN = re.compile(f"[{BREAK}{TAG}{THING}{WHOLE}{END}]")
@@ -26,6 +27,7 @@ _EDGES = frozenset(_BLOCKS.split())
 """Elements that no sentence goes across."""
 _CELLS = frozenset({"td", "th"})
 _FOOTNOTE = '<span class="footnote">'
+_AFTER_TAGS = re.compile(f"{NO_BREAK}([{TAG}{WHOLE}{END}]+)")
 _UNBROKEN = {WHOLE: '<span class="whole">', END: "</span>"}
 
 
@@ -148,8 +150,12 @@ class _Sheet:
 
 
 def _html(text: str, aside: list[str]) -> str:
-    """Return a run as HTML again, with what was put aside in its place."""
-    html = escape(text, quote=False)
+    """Return a run as HTML again, with what was put aside in its place.
+
+    No element ends in a no-break space: the engine takes one at the end of a text for room that a
+    line may run over by, finds that it overflows all the same, and breaks after the first word.
+    """
+    html = escape(_AFTER_TAGS.sub(rf"\1{NO_BREAK}", text), quote=False)
     for sign, tag in _UNBROKEN.items():
         html = html.replace(sign, tag)
     kept = iter(aside)

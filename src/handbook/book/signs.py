@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from handbook.book.galley import TAG
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
+from handbook.book.galley import NO_BREAK, TAG
 
 
 @dataclass(frozen=True, slots=True)

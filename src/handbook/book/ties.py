@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from handbook.book.galley import BREAK, END, TAG, WHOLE, Room
-from handbook.book.signs import NO_BREAK
+from handbook.book.galley import BREAK, END, NO_BREAK, TAG, THING, WHOLE, Room
 
 SYMBOLS = (
     "% ‰ °C °F mm cm m km m² km² m³ nm NM kn kt mph km/h m/s g kg t s min h ms W kW MW V kV mA"
@@ -154,13 +153,19 @@ def tie_last(text: str, room: Room) -> str:
     text, end = _apart(text)
     while True:
         head, _, last = text.rpartition(" ")
-        if not head or BREAK in last or _length(last) >= (TOGETHER if NO_BREAK in last else ALONE):
+        if not head or _stands_alone(last):
             break
         joined = head.replace(BREAK, " ").rpartition(" ")[2]
         if _length(joined) + 1 + _length(last) > most:
             break
         text = f"{head}{NO_BREAK}{last}"
     return text + end
+
+
+def _stands_alone(last: str) -> bool:
+    """Tell whether what ends a run may be all there is on the last line, or cannot be tied."""
+    enough = TOGETHER if NO_BREAK in last else ALONE
+    return BREAK in last or last.startswith(THING) or _length(last) >= enough
 
 
 def _apart(text: str) -> tuple[str, str]:
