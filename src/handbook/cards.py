@@ -27,8 +27,7 @@ def make_card_sheets(bench: Bench, draft: Draft) -> Made:
         grid = _grid(draft)
         if not grid.room:
             return _too_large(draft, grid)
-        book = draft.printed
-        result = typeset(lambda labels: make_cards(book, labels, draft.templates), bench)
+        result = typeset(lambda labels: make_cards(draft.book, labels, draft.templates), bench)
         findings = in_order(complaints(result))
         if result.failures:
             return Made(Exit.ENGINE, findings)
@@ -86,7 +85,7 @@ def _too_long(one: Checklist, fragment: Fragment) -> Iterator[Finding]:
 
 def _printed(bench: Bench, draft: Draft, result: Typeset, findings: tuple[Finding, ...]) -> Made:
     """Lay the sides on sheets, and prove what came of it."""
-    book = draft.printed
+    book = draft.book
     lists = zip(carried(book), result.units, strict=True)
     decks = [Deck(one.carry, result.fragments[unit.name]) for one, unit in lists]
     layout = _layout(draft, sum(deck.fragment.pages for deck in decks) // 2)
@@ -117,4 +116,4 @@ def _layout(draft: Draft, cards: int) -> Layout:
 def _margins(draft: Draft, layout: Layout) -> Unit:
     pages = layout.placements[-1].page + 1
     sheet = layout.grid.sheet
-    return make_margins(draft.printed, draft.templates, (sheet.width, sheet.height), pages)
+    return make_margins(draft.book, draft.templates, (sheet.width, sheet.height), pages)

@@ -24,13 +24,14 @@ WRITERS: Mapping[str, Callable[[BookData], str]] = MappingProxyType(
 
 def make_data(_: Bench, draft: Draft) -> Made:
     """Write every list in every format that needs no date, and the schema of the JSON."""
-    book = record(draft.book)
+    book = record(draft.typed)
     if not book.lists:
         return Made(Exit.FINDINGS, (no_lists(),))
     texts = {form: as_file(form, write(book)) for form, write in WRITERS.items()}
     texts["schema.json"] = schema_text()
     files = {
-        file_name(draft.book, "checklists", ending): text.encode() for ending, text in texts.items()
+        file_name(draft.typed, "checklists", ending): text.encode()
+        for ending, text in texts.items()
     }
     products = tuple(product("data", name, data, 0) for name, data in files.items())
     return Made(products=products, files=files)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from handbook import __version__
 from handbook.binding.bundle import Manifest, Product
@@ -17,18 +18,18 @@ from handbook.setting.typeset import Typeset
 from handbook.setting.versions import engine
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A book that was read, numbered and found in order."""
 
-    book: Book
+    typed: Book
     """As its authors typed it."""
     templates: Templates
 
-    @property
-    def printed(self) -> Book:
+    @cached_property
+    def book(self) -> Book:
         """The book as pages are made of it."""
-        return compose(self.book)
+        return compose(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
