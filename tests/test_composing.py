@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import weasyprint
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,7 +108,6 @@ def test_the_last_line_of_a_paragraph_has_more_than_a_word() -> None:
 
 @pytest.mark.pdf
 def test_a_line_is_full_before_what_is_tied_to_an_element() -> None:
-    from handbook.setting.compiler import weasyprint
     from handbook.setting.survey import survey
 
     words = html(
