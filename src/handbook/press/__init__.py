@@ -2,8 +2,10 @@
 
 0 bindings   how leaves are held: what number of pages a binding takes, how thick it may be
 0 imposition where each card stands, front and back; where the knife goes
+0 outlines   text as outlines  [fontTools, pikepdf]
 0 signatures which page stands in which cell of sheets that are folded, or cut and stacked
 0 spine      how wide the spine is, and the type that it has room for
 0 stocks     paper, and how thick a leaf of it is
+1 marks      crop and register marks, colour bar, slug line, outside the bleed  [pikepdf]
 1 sheets     cards drawn on their sheets, with marks to cut by  [pikepdf]
 """
