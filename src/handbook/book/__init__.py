@@ -1,6 +1,7 @@
 """The book as values: what it is made of, what is wrong with it, how it is numbered and woven.
 
 0 form       a form that was filled in, as values
+0 isbn       the number that the book trade knows a book by, checked
 0 settings   what a book says of itself as a whole: its names, its edition, how it is numbered
 0 intervals  spans of time: `T+14d` from an event, `1m` between one time and the next
 0 galley     a text taken out of its HTML, changed, and put back

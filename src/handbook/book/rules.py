@@ -7,12 +7,15 @@ from types import MappingProxyType
 from handbook.book.findings import Finding, did_you_mean
 from handbook.book.ids import ID_RULES
 from handbook.book.intervals import held_until
+from handbook.book.isbn import isbn_fault
 from handbook.book.list_rules import lists_keep_their_rules
 from handbook.book.model import Block, Book, Fact, Row
 from handbook.book.places import Place
 from handbook.book.references import every_target
 
 Rule = Callable[[Book], Iterator[Finding]]
+
+SETTINGS = Place("content/handbook.toml")
 
 _ID = re.compile(r"[^\W_][\w.:-]*")
 
@@ -106,6 +109,13 @@ def _unknown(
             yield Finding("HB101", place, f'no {what} is named "{name}"', hint)
 
 
+def an_isbn_is_sound(book: Book) -> Iterator[Finding]:
+    """Find an ISBN that no book can have: it would be printed as bars that a till refuses."""
+    isbn = book.settings.press.isbn
+    if isbn and (fault := isbn_fault(isbn)):
+        yield Finding("HB846", SETTINGS, f"{isbn}: {fault}")
+
+
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.__name__.replace("_", " "): rule
@@ -118,6 +128,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             a_term_to_look_up_exists,
             a_source_of_a_fact_exists,
             a_fact_is_fresh,
+            an_isbn_is_sound,
             lists_keep_their_rules,
             *ID_RULES,
         )

@@ -1,5 +1,6 @@
 """A book to units: one HTML document with its style for each.
 
+0 barcode  ISBN and price as bars  [barcode]
 0 legible  what readers on paper and listeners need: addresses in print, words in their tongue
 0 listing  entries of the contents, bookmarks, headwords of the glossary
 0 looks    the texts of the templates, their measures, colours and words
@@ -12,5 +13,6 @@
 3 plans    what units a book has, and what each of them shows
 3 desk     where templates are filled: what each of them knows, its style sheets
 4 cards    lists to carry: one document of card sides for each
+4 wrap     the cover for the press: back, spine and front
 4 units    book to one HTML document per unit
 """

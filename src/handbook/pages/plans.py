@@ -134,6 +134,7 @@ def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
         ("corrections", "", settings.corrections),
         ("current", "", settings.address),
         ("licence", "", settings.licence),
+        ("isbn", "", settings.press.isbn),
     )
     said = [row for row in rows if row[2]]
     if said or settings.legal:
