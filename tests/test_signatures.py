@@ -161,6 +161,12 @@ def written(sheets: Sequence[Sheet]) -> str:
     return "; ".join(f"{line(one.front)} | {line(one.back)}" for one in sheets)
 
 
+def depths(sheet: Sheet, back: bool = False) -> list[int]:
+    """Return how deep each row lies in its signature: both cells of it do."""
+    rows = [{cell.depth for cell in row} for row in (sheet.back if back else sheet.front)]
+    return [depth for (depth,) in rows]
+
+
 SADDLES = {
     4: "4 1 | 2 3",
     5: "– 1 | 2 –; – 3 | 4 5",
@@ -237,7 +243,7 @@ def test_forty_pages_in_signatures_of_four_sheets(policy: str) -> None:
     assert [one.signature for one in plan] == [
         n for n, size in enumerate(sizes) for _ in range(size)
     ]
-    assert [one.depths for one in plan] == [(depth,) for size in sizes for depth in range(size)]
+    assert [depths(one) for one in plan] == [[depth] for size in sizes for depth in range(size)]
 
 
 @pytest.mark.parametrize(
@@ -250,11 +256,14 @@ def test_forty_pages_in_signatures_of_four_sheets(policy: str) -> None:
 def test_sixteen_pages_two_high(leaf: bool, sheets: str) -> None:
     plan = dressed(fold(16, share_out(16), rows=2), leaf)
     assert written(plan) == sheets
-    assert [one.depths for one in plan] == [(0, 2), (1, 3)]
+    assert [depths(one) for one in plan] == [[0, 2], [1, 3]]
+    assert [depths(one, back=True) for one in plan] == (
+        [[0, 2], [1, 3]] if leaf else [[2, 0], [3, 1]]
+    )
 
 
-def test_a_row_of_waste_has_no_depth() -> None:
-    assert [one.depths for one in fold(12, share_out(12), rows=2)] == [(0, 2), (1,)]
+def test_a_row_of_waste_lies_in_no_signature() -> None:
+    assert [depths(one) for one in fold(12, share_out(12), rows=2)] == [[0, 2], [1, -1]]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class Cell:
     """From 1; 0 for a blank."""
     turned: bool = False
     """Whether it stands on its head."""
+    depth: int = 0
+    """Sheets of its signature that lie outside it; below 0 for waste."""
 
 
 Side = tuple[tuple[Cell, ...], ...]
@@ -35,8 +37,6 @@ class Sheet:
 
     front: Side
     back: Side
-    depths: tuple[int, ...] = (0,)
-    """Of each row, how many sheets of its signature lie outside it; a row beyond is waste."""
     signature: int = 0
     """To which the sheet belongs, from 0."""
 
@@ -57,9 +57,13 @@ def saddle(places: Sequence[int]) -> tuple[Sheet, ...]:
     that each pair adds up to N+1.
     """
     return tuple(
-        Sheet(((Cell(last), Cell(first)),), ((Cell(second), Cell(third)),), (depth,))
+        Sheet(_spread(last, first, depth), _spread(second, third, depth))
         for depth, (first, second, third, last) in enumerate(_nested(places))
     )
+
+
+def _spread(left: int, right: int, depth: int) -> Side:
+    return ((Cell(left, depth=depth), Cell(right, depth=depth)),)
 
 
 def _nested(places: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
@@ -117,9 +121,9 @@ def fold(
 def _two_high(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
     """Yield the sheets of a signature two by two: the outer half above, the inner half below."""
     half = ceil(len(sheets) / 2)
-    waste = Sheet(((Cell(), Cell()),), ((Cell(), Cell()),), ())
+    waste = Sheet(_spread(0, 0, -1), _spread(0, 0, -1))
     for upper, lower in zip(sheets[:half], (*sheets[half:], waste), strict=False):
-        yield Sheet(upper.front + lower.front, upper.back + lower.back, upper.depths + lower.depths)
+        yield Sheet(upper.front + lower.front, upper.back + lower.back)
 
 
 def leaves(pages: int, rows: int, columns: int) -> tuple[Sheet, ...]:
@@ -138,7 +142,7 @@ def _cut(cells: Sequence[tuple[int, int]], columns: int) -> Sheet:
     rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
     front = tuple(tuple(Cell(recto) for recto, _ in row) for row in rows)
     back = tuple(tuple(Cell(verso) for _, verso in reversed(row)) for row in rows)
-    return Sheet(front, back, (0,) * len(rows))
+    return Sheet(front, back)
 
 
 def head_to_foot(sheet: Sheet) -> Sheet:
