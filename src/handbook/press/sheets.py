@@ -68,7 +68,7 @@ def draw(
         for page, forms in zip(pdf.pages, placed, strict=True):
             _print(pdf, page.obj, forms, layout)
         write_metadata(pdf, metadata)
-        _tell_the_printer(pdf, layout.edge)
+        tell_the_printer(pdf, layout.edge)
         return as_bytes(pdf)
 
 
@@ -96,7 +96,7 @@ def _print(
 def _marks(cuts: Iterable[Cut], weight: float) -> Iterator[str]:
     yield f"q 0 G {weight:g} w"
     for cut in cuts:
-        yield f"{_at(cut.x, cut.y)} m {_at(cut.to_x, cut.to_y)} l S"
+        yield f"{at(cut.x, cut.y)} m {at(cut.to_x, cut.to_y)} l S"
     yield "Q"
 
 
@@ -104,16 +104,17 @@ def _do(name: str, placement: Placement, grid: Grid) -> str:
     """Return the operators that draw a side, on its head if need be."""
     x, y = placement.x, placement.y
     if placement.turned:
-        return f"q -1 0 0 -1 {_at(x + grid.card.width, y + grid.card.height)} cm {name} Do Q"
-    return f"q 1 0 0 1 {_at(x, y)} cm {name} Do Q"
+        return f"q -1 0 0 -1 {at(x + grid.card.width, y + grid.card.height)} cm {name} Do Q"
+    return f"q 1 0 0 1 {at(x, y)} cm {name} Do Q"
 
 
-def _at(*lengths: float) -> str:
+def at(*lengths: float) -> str:
+    """Return lengths in mm as operands in points."""
     return " ".join(f"{round(length * POINT, 3):g}" for length in lengths)
 
 
-def _tell_the_printer(pdf: Pdf, edge: str) -> None:
-    """Ask viewers to print both sides about the right edge, and nothing scaled."""
+def tell_the_printer(pdf: Pdf, edge: str) -> None:
+    """Ask viewers to print both sides, turned about the `long` or `short` edge, at 100 %."""
     preferences = pdf.Root.ViewerPreferences
     preferences.Duplex = Name(f"/DuplexFlip{edge.title()}Edge")
     preferences.PrintScaling = Name("/None")
