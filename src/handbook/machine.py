@@ -89,6 +89,8 @@ TOOLS = (
     ("hunspell", "hunspell"),
     ("hunspell/en_GB.dic", "hunspell-en-gb"),
     ("javac", "default-jdk-headless"),
+    ("tidy", "tidy"),
+    ("zbarimg", "zbar-tools"),
 )
 """Programs that only the tests, the checks of spelling and conformance and the README's picture
 need, and Debian's packages of them.
@@ -101,13 +103,14 @@ ADVICE = (
     (
         "dnf",
         "sudo dnf install pango harfbuzz poppler-utils qpdf chromium chromedriver"
-        " hunspell hunspell-en-GB java-latest-openjdk-devel",
+        " hunspell hunspell-en-GB java-latest-openjdk-devel tidy zbar",
     ),
     (
         "pacman",
-        "sudo pacman -S pango harfbuzz poppler qpdf chromium hunspell hunspell-en_gb jdk-openjdk",
+        "sudo pacman -S pango harfbuzz poppler qpdf chromium hunspell hunspell-en_gb jdk-openjdk"
+        " tidy zbar",
     ),
-    ("brew", "brew install pango harfbuzz poppler qpdf hunspell openjdk"),
+    ("brew", "brew install pango harfbuzz poppler qpdf hunspell openjdk tidy-html5 zbar"),
 )
 """Installers, in the order in which they are looked for, and what to tell a person to type."""
 
@@ -117,7 +120,8 @@ WINDOWS = (
 )
 OTHERWISE = (
     "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Chromium,"
-    " its driver, Hunspell and a Java development kit with your system's package manager."
+    " its driver, Hunspell, a Java development kit, Tidy and ZBar with your system's package"
+    " manager."
 )
 SIGNS: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = MappingProxyType(
     {"==": operator.eq, ">=": operator.ge, "<": operator.lt}

@@ -23,11 +23,14 @@ from handbook.pages.units import find_templates
 from handbook.products import Draft, Made, manifest_of
 from handbook.request import Report, Request
 from handbook.setting.workshop import Bench
+from handbook.webpage import make_webpage
 
 MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
     {"download": make_download, "cards": make_card_sheets, "data": make_data}
 )
 """What makes each product, by its name."""
+COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_webpage,)
+"""What makes the files that tell of the products, once these are made."""
 
 
 def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
@@ -49,6 +52,9 @@ def make_at(bench: Bench, request: Request) -> Report:
     draft = Draft(replace(book, manuscript=manuscript), templates)
     wanted = dict.fromkeys((*request.products, *(("download",) if request.carry else ())))
     made = [MAKERS[name](bench, draft) for name in wanted]
+    if all(one.status is Exit.FINE for one in made):
+        products = _products(made)
+        made += [companion(draft, products) for companion in COMPANIONS]
     findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
     status = max(one.status for one in made)
     if status is not Exit.FINE:

@@ -99,9 +99,13 @@ def bound(size: Table, binding: str) -> Table:
     return {**size, "inner": margins[0], "outer": margins[1]} if margins else size
 
 
-def colours(templates: Templates) -> dict[str, str]:
-    """Return the colours of the download by name; raise `TemplateFault` as `measures` does."""
-    return {name: ink["screen"] for name, ink in _table(templates, "colours.toml").items()}
+def colours(templates: Templates, light: str = "screen") -> dict[str, str]:
+    """Return the colours of the download by name; raise `TemplateFault` as `measures` does.
+
+    By another `light`, `dark`, a colour that has none for it is as in the download.
+    """
+    inks = _table(templates, "colours.toml")
+    return {name: ink.get(light, ink["screen"]) for name, ink in inks.items()}
 
 
 def words(templates: Templates, own: Mapping[str, str]) -> dict[str, str]:
