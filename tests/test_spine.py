@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.book.findings import Finding
+from handbook.book.settings import Press, Settings
 from handbook.manuscript.settings import BINDINGS, PAGE_SIZES
 from handbook.pages.looks import (
     TemplateFault,
@@ -18,6 +19,7 @@ from handbook.pages.looks import (
     presswork,
 )
 from handbook.press.bindings import Binding, bindings, find_binding, judge, punched, takes
+from handbook.press.specification import Specification, specify
 from handbook.press.spine import allowance, spine_type, spine_width
 from handbook.press.stocks import caliper, find_stock
 
@@ -257,3 +259,46 @@ def test_holes_go_through_no_text_but_on_the_smallest_page(size: str, binding: B
 def test_a_binding_that_cannot_be_is_a_fault_of_the_templates(text: str) -> None:
     with pytest.raises(TemplateFault, match="lacks a value"):
         bindings(presswork(with_own(text)))
+
+
+# ---- All of it for one book ----
+
+
+def specified(pages: int, **press: object) -> tuple[Specification | None, list[str]]:
+    settings = Settings(binding=str(press.pop("binding", "perfect")), press=Press(**press))  # type: ignore[arg-type]
+    made, found = specify(settings, TEMPLATES, pages)
+    return made, [one.code for one in found]
+
+
+def test_a_book_is_specified_from_its_pages() -> None:
+    made, found = specified(169, cover_stock="board-250")
+    assert made and (made.pages, made.allowance, made.spine) == (170, 0.56, 8.86)
+    assert made.type == pytest.approx(13.4, abs=0.05)
+    assert found == []
+
+
+def test_a_narrow_spine_is_noted_and_left_empty() -> None:
+    made, found = specified(84, spine_allowance=0.5)
+    assert made and (made.spine, made.type) == (4.6, 0)
+    assert found == ["HB845"]
+
+
+def test_a_stitched_book_has_no_spine() -> None:
+    made, found = specified(37, binding="saddle")
+    assert made and (made.pages, made.spine, made.type) == (40, 0, 0)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("pages", "press", "codes"),
+    [
+        (140, {"binding": "screen"}, ["HB847"]),
+        (140, {"stock": "x", "cover_stock": "y"}, ["HB840", "HB840"]),
+        (400, {"binding": "saddle"}, ["HB842"]),
+        (40, {}, ["HB843"]),
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    pages: int, press: dict[str, object], codes: list[str]
+) -> None:
+    assert specified(pages, **press)[1] == codes

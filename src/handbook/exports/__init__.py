@@ -1,5 +1,6 @@
-"""The checklists as data, for other programs to read.
+"""What other programs read: the checklists, and the job for a print shop.
 
+0 job        the job ticket, as JSON, and the schema that it keeps to
 0 record     checklists as plain texts: what every format says of them
 1 calendar   what falls due, as iCalendar  [icalendar]
 1 document   one JSON document, and the schema that it keeps to

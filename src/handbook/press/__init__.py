@@ -8,6 +8,7 @@
 0 stocks     paper, and how thick a leaf of it is
 1 marks      crop and register marks, colour bar, slug line, outside the bleed  [pikepdf]
 1 formes     where the cells of a plan lie on the paper of a desk printer
+1 specification what a book is printed on and how it is held, reckoned from its pages
 1 sheets     cards drawn on their sheets, with marks to cut by  [pikepdf]
 2 deskmarks  marks on those sheets: to cut, fold, staple, gather and punch by
 3 desk       pages drawn on those sheets  [pikepdf]
