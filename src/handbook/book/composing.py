@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from handbook.book.galley import Room, change_html
-from handbook.book.model import Book, Checklist, Image, Item, Part, Rich, Stage, Term
+from handbook.book.model import Book, Checklist, Image, Item, Part, Rich, Source, Stage, Term
 from handbook.book.signs import Quotes, quotes_of, set_signs
 from handbook.book.ties import Ties, keep_whole, make_ties, tie, tie_last
 from handbook.book.tongue import speaks
@@ -32,7 +32,8 @@ _SETTINGS = ("title", "short_title", "subtitle", "publisher", "handling", "corre
 _PART = ("short_title", "owner")
 _CHECKLIST = ("owner", "trigger", "phase", "group", "sign_off", "valid")
 _ITEM = ("who", "when", "evidence")
-_SOURCE = ("short", "title", "publisher", "note")
+_SOURCE = ("short", "publisher")
+_WORK = ("title", "note")
 _LOCATOR = ("entry", "sub")
 """Fields that are printed and hold no markup."""
 
@@ -48,7 +49,7 @@ def compose(book: Book) -> Book:
         parts=tuple(setter.part(part) for part in book.parts),
         checklists=tuple(setter.checklist(one) for one in book.checklists),
         terms=tuple(setter.term(term) for term in book.terms),
-        sources=tuple(_with_lines(one, _SOURCE, setter.line) for one in book.sources),
+        sources=tuple(map(setter.source, book.sources)),
         locators=tuple(_with_lines(one, _LOCATOR, setter.signs) for one in book.locators),
     )
 
@@ -84,6 +85,10 @@ class _Setter:
         """Return a line of plain text, which may come to stand anywhere."""
         return tie(self.signs(text), self.ties, Room.CELL)
 
+    def text(self, text: str) -> str:
+        """Return plain text that goes on over lines."""
+        return tie(self.signs(text), self.ties, Room.LINE)
+
     def run(self, text: str, room: Room) -> str:
         """Return a run of rich text."""
         text = tie_last(tie(self.signs(text), self.ties, room), room)
@@ -109,6 +114,10 @@ class _Setter:
             return _with_lines(one, _ITEM, self.line)
 
         return replace(stage, items=tuple(map(item, stage.items)))
+
+    def source(self, source: Source) -> Source:
+        """Return an entry of the list of sources."""
+        return _with_lines(_with_lines(source, _SOURCE, self.line), _WORK, self.text)
 
     def term(self, term: Term) -> Term:
         """Return an entry of the glossary."""

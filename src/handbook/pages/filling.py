@@ -16,6 +16,7 @@ from handbook.book.model import Checklist, Image, Rich
 from handbook.book.references import in_words, title_html
 from handbook.book.wording import fill_in, rough_date, written_date
 from handbook.pages.estimate import Fold, fold
+from handbook.pages.legible import in_print
 from handbook.pages.looks import FOLDER, TemplateFault, Templates
 
 WIDE = 5
@@ -165,6 +166,7 @@ _FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "date": _date,
         "fill": fill_in,
         "fold": _fold,
+        "in_print": in_print,
         "inert": inert,
         "is_short": is_short,
         "is_wide": is_wide,

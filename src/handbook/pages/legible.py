@@ -8,9 +8,15 @@ from html import escape, unescape
 from handbook.book.model import Term
 from handbook.book.references import plain
 
+_SCHEME = re.compile(r"^(?:mailto:|https?://)")
 _OUTSIDE = re.compile(r'<a\b[^>]*\bhref="(?:mailto:|https?://)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 _FOREIGN = re.compile(r"<[^>]* lang=")
+
+
+def in_print(address: str) -> str:
+    """Return an address as it is printed: as readers type it."""
+    return _SCHEME.sub("", address).rstrip("/")
 
 
 def with_addresses(html: str) -> str:
@@ -19,7 +25,7 @@ def with_addresses(html: str) -> str:
 
 
 def _with_address(link: re.Match[str]) -> str:
-    address = unescape(link[1]).rstrip("/")
+    address = in_print(unescape(link[1]))
     if address in plain(link[2]).replace(" ", ""):
         return link[0]
     return f'{link[0]} (<span class="address">{escape(address)}</span>)'
