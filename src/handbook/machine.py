@@ -83,6 +83,7 @@ though the engine still gets by without the last, more slowly."""
 TOOLS = (
     ("pdftoppm", "poppler-utils"),
     ("qpdf", "qpdf"),
+    ("gs", "ghostscript"),
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("javascript/pdf/web/viewer.html", "libjs-pdf"),
@@ -92,8 +93,8 @@ TOOLS = (
     ("tidy", "tidy"),
     ("zbarimg", "zbar-tools"),
 )
-"""Programs that only the tests, the checks of spelling and conformance and the README's picture
-need, and Debian's packages of them.
+"""Programs that only the tests, the checks of spelling, conformance and ink and the README's
+picture need, and Debian's packages of them.
 
 What has a path is a file that programs share, and lies in `share` beside their folder.
 """
@@ -102,15 +103,18 @@ ADVICE = (
     ("apt-get", "sudo apt-get install {debian}"),
     (
         "dnf",
-        "sudo dnf install pango harfbuzz poppler-utils qpdf chromium chromedriver"
+        "sudo dnf install pango harfbuzz poppler-utils qpdf ghostscript chromium chromedriver"
         " hunspell hunspell-en-GB java-latest-openjdk-devel tidy zbar",
     ),
     (
         "pacman",
-        "sudo pacman -S pango harfbuzz poppler qpdf chromium hunspell hunspell-en_gb jdk-openjdk"
-        " tidy zbar",
+        "sudo pacman -S pango harfbuzz poppler qpdf ghostscript chromium"
+        " hunspell hunspell-en_gb jdk-openjdk tidy zbar",
     ),
-    ("brew", "brew install pango harfbuzz poppler qpdf hunspell openjdk tidy-html5 zbar"),
+    (
+        "brew",
+        "brew install pango harfbuzz poppler qpdf ghostscript hunspell openjdk tidy-html5 zbar",
+    ),
 )
 """Installers, in the order in which they are looked for, and what to tell a person to type."""
 
@@ -119,7 +123,7 @@ WINDOWS = (
     r" WEASYPRINT_DLL_DIRECTORIES to C:\msys64\mingw64\bin"
 )
 OTHERWISE = (
-    "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Chromium,"
+    "Install Pango, HarfBuzz with its subset library, poppler-utils, qpdf, Ghostscript, Chromium,"
     " its driver, Hunspell, a Java development kit, Tidy and ZBar with your system's package"
     " manager."
 )

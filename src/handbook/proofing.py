@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ import click
 from handbook.book.findings import Exit, Finding, has_errors
 from handbook.book.places import Place
 from handbook.console import plain_findings, show_findings
+from handbook.preflight.wanted import GLUE, Wanted
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -17,8 +18,26 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("file", type=_file)
 @click.option("--manifest", type=_file, help="manifest.json of the edition to compare FILE with.")
+@click.option("--press", is_flag=True, help="Measure FILE as a print shop does: preflight.")
+@click.option(
+    "--ink-limit",
+    type=click.IntRange(100, 400),
+    default=300,
+    show_default=True,
+    help="Ink that the paper takes, in hundredths of one ink.",
+)
+@click.option("--binding", default="", help="What it is to be bound in: saddle, perfect, ring.")
+@click.option("--like", type=_file, help="PDF of the same pages that must say the same.")
 @click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
-def proof(file: Path, manifest: Path | None, as_json: bool) -> None:
+def proof(
+    file: Path,
+    manifest: Path | None,
+    press: bool,
+    ink_limit: int,
+    binding: str,
+    like: Path | None,
+    as_json: bool,
+) -> None:
     """Read FILE, a PDF, and print what is really in it.
 
     Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
@@ -28,8 +47,17 @@ def proof(file: Path, manifest: Path | None, as_json: bool) -> None:
     With `--manifest` it says instead whether FILE, of any kind, is one of those that were
     issued with that manifest; or else of what edition it is, and whether it was filled in or
     changed since. Exits with 4 unless FILE is as it was issued.
+
+    With `--press` it is measured for the press instead: boxes, colours of everything painted,
+    overprint, lines, pictures, typefaces, bleed, and the ink on its plates where Ghostscript is
+    installed. Findings say page and place, in mm from the lower left corner of the trim.
     """
-    findings = _compare(file, manifest, as_json) if manifest else _facts(file, as_json)
+    if press:
+        findings = _preflight(file, _asked(file, ink_limit, binding, like), as_json)
+    elif binding or like:
+        raise click.UsageError("--binding and --like go with --press")
+    else:
+        findings = _compare(file, manifest, as_json) if manifest else _facts(file, as_json)
     sys.exit(Exit.PROOF if has_errors(findings) else Exit.FINE)
 
 
@@ -51,6 +79,50 @@ def _facts(file: Path, as_json: bool) -> tuple[Finding, ...]:
         click.echo(facts_text(facts), nl=False)
         show_findings(faults, "human")
     return faults
+
+
+def _asked(file: Path, ink_limit: int, binding: str, like: Path | None) -> Wanted:
+    """Return what is asked of a press file on the command line."""
+    from handbook.pages.looks import find_templates, presswork
+    from handbook.preflight.edges import read_texts
+    from handbook.press.bindings import bindings
+
+    wanted = Wanted(str(file), ink_limit=ink_limit)
+    if like:
+        texts = read_texts(like.read_bytes())
+        if texts is None:
+            raise click.ClickException(f"{like} is not a PDF that can be read")
+        wanted = replace(wanted, text=texts)
+    if binding:
+        known = bindings(presswork(find_templates(Path())))
+        if binding not in known:
+            raise click.BadParameter(f"take one of {', '.join(known)}", param_hint="--binding")
+        one = known[binding]
+        glue = GLUE if one.cover == "spine" else 0.0
+        wanted = replace(wanted, multiple=one.multiple, holes=one.holes, glue=glue)
+    return wanted
+
+
+def _preflight(file: Path, wanted: Wanted, as_json: bool) -> tuple[Finding, ...]:
+    """Print the facts of a press file, and return what a print shop would send back."""
+    from handbook.preflight.check import judge, unreadable
+    from handbook.preflight.reading import Unreadable, read_press_file
+    from handbook.preflight.telling import press_facts, press_text
+
+    try:
+        seen = read_press_file(file.read_bytes(), plates=True)
+    except Unreadable as why:
+        findings: tuple[Finding, ...] = (unreadable(why, wanted),)
+        facts, text = {}, ""
+    else:
+        findings, facts, text = judge(seen, wanted), press_facts(seen), press_text(seen)
+    if as_json:
+        told = {**facts, "findings": plain_findings(findings)}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo(text, nl=False)
+        show_findings(findings, "human")
+    return findings
 
 
 def _compare(file: Path, manifest: Path, as_json: bool) -> tuple[Finding, ...]:

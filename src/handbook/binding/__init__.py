@@ -3,23 +3,24 @@
 0 bundle   the only writer of `build/`: temporary folder, one rename
 0 fields   the fields of a form, read from a PDF  [pikepdf]
 0 fonts    one subset of a typeface for the whole book  [uharfbuzz]
-0 glance   looks at the text of a PDF from anywhere: what is cut, what is too small  [pypdfium2]
 0 layout   what was measured on set pages, to findings
+0 matrices transformations and boxes of a page
 0 metadata XMP, document information, viewer preferences  [pikepdf]
 0 saving   a PDF as bytes that depend on nothing but what is in it  [pikepdf]
-0 sides    what stands on sheets of cards, measured  [PIL, pikepdf, pypdfium2]
 0 transfer a filled form compared with another edition's
 1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
 1 reading  what the pages say, and whether another library reads the same  [pikepdf, pypdfium2]
+1 glance   looks at the text of a PDF from anywhere: what is cut, what is too small  [pypdfium2]
 1 issued   whether a file at hand was issued with a manifest  [pikepdf]
-1 tree     the structure tree, read back  [pikepdf]
+1 sides    what stands on sheets of cards, measured  [PIL, pikepdf, pypdfium2]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
-2 facts    a PDF read back, as plain facts  [pikepdf]
+2 tree     the structure tree, read back  [pikepdf]
 2 joining  fragments to pages, with their fonts, mark and labels  [pikepdf]
 2 answers  what was filled into a form, read and written  [pikepdf]
+3 facts    a PDF read back, as plain facts  [pikepdf]
 3 linker   fragments to one PDF  [pikepdf]
-3 cuts     measures cards on their sheets: backs, marks, type, edges
-3 telling  facts as lines for a person
-3 measures the lists of a download where they came to stand
-4 proof    facts to findings
+4 cuts     measures cards on their sheets: backs, marks, type, edges
+4 telling  facts as lines for a person
+4 measures the lists of a download where they came to stand
+5 proof    facts to findings
 """

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from handbook.binding.facts import Facts
-from handbook.binding.sides import Box, Sheet, Side
+from handbook.binding.matrices import Box
+from handbook.binding.sides import Sheet, Side
 
 LEAST_TYPE: Mapping[str, float] = MappingProxyType({"card": 9, "emergency": 12})
 """Smallest type on a card, in points, by its kind."""

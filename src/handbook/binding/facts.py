@@ -10,9 +10,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.fields import annotations, fields_of
+from handbook.binding.matrices import MM
 from handbook.binding.metadata import ISSUE, ISSUE_PROPERTIES
 from handbook.binding.reading import Letters, Reading, printed_folio, read_aloud, typefaces_of
-from handbook.binding.sides import MM, Sheet, sheets_of
+from handbook.binding.sides import Sheet, sheets_of
 from handbook.binding.tree import Mark, Tags, read_tags
 from handbook.book.form import Field
 from handbook.setting.objects import Node

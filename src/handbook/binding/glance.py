@@ -11,11 +11,10 @@ from pypdfium2.raw import (
     FPDFTextObj_GetTextRenderMode,
 )
 
+from handbook.binding.matrices import MM, Box
 from handbook.book.findings import Finding
 from handbook.book.places import Place
 
-MM = 25.4 / 72
-"""Millimetres in a point."""
 LEAST_TYPE = 5.5
 """Points of type that nobody reads below; signs above the line are that small."""
 CUT = 0.3
@@ -31,7 +30,7 @@ def glance(data: bytes, labels: Sequence[str], path: str) -> Iterator[Finding]:
     """Yield the worst of each page of a PDF: text that the trim cuts, type that is too small."""
     with pypdfium2.PdfDocument(data) as pdf:
         for label, page in zip(labels, pdf, strict=False):
-            seen = tuple(_texts(page))
+            seen = tuple(_seen(page))
             beyond, _, text = max(seen, default=(0.0, 0.0, ""))
             if beyond * MM > CUT:
                 says = f"page {label}: “{text}” runs {beyond * MM:.1f} mm over the trim"
@@ -42,17 +41,21 @@ def glance(data: bytes, labels: Sequence[str], path: str) -> Iterator[Finding]:
                 yield Finding("HB609", Place(path), says)
 
 
-def _texts(page: pypdfium2.PdfPage) -> Iterator[Seen]:
-    """Yield the texts of a page that can be seen and say something."""
+def _seen(page: pypdfium2.PdfPage) -> Iterator[Seen]:
     left, lower, right, upper = page.get_trimbox()
+    for (x, y, to_x, to_y), size, text in texts_of(page):
+        yield max(left - x, lower - y, to_x - right, to_y - upper), size, text
+
+
+def texts_of(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, float, str]]:
+    """Yield the texts of a page that can be seen: box and size in points, and what they say."""
     words = page.get_textpage()
     for one in page.get_objects([FPDF_PAGEOBJ_TEXT], DEPTH, textpage=words):
         shown = FPDFTextObj_GetTextRenderMode(one) != FPDF_TEXTRENDERMODE_INVISIBLE
         text = " ".join(one.extract().split()) if shown else ""
         if text:
             forms = _forms(one)
-            x, y, to_x, to_y = forms.on_rect(*one.get_bounds())
-            yield max(left - x, lower - y, to_x - right, to_y - upper), _size(one, forms), text
+            yield forms.on_rect(*one.get_bounds()), _size(one, forms), text
 
 
 def _forms(text: PdfTextObj) -> PdfMatrix:

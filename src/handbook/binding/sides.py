@@ -3,28 +3,21 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
 import pikepdf
 import pypdfium2
 from pikepdf import Dictionary, Pdf
 from PIL.Image import Image
 
+from handbook.binding.matrices import IDENTITY, MM, Box, Matrix, applied, scale, times
 from handbook.setting.objects import Node
 
-MM = 25.4 / 72
-"""Millimetres in a point."""
 FINENESS = 4.0
 """Dots in a millimetre, of the picture in which ink is looked for."""
 INK = 64
 """Darkness from which on a dot counts as ink, of 255."""
 
 _NAME = re.compile(r"/([a-z]+)(\d+)")
-
-Matrix = tuple[float, ...]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Box = tuple[float, float, float, float]
-"""Left, lower, right and upper edge in mm from the lower left corner of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +29,7 @@ class Side:
     kind: str
     """`card` or `emergency`."""
     box: Box
+    """In mm from the lower left corner of the sheet."""
     turned: bool
     """Whether it stands on its head."""
     least: float
@@ -91,22 +85,21 @@ def _marks(page: pikepdf.Page) -> Iterator[Box]:
 
 def _type(form: Node, matrix: Matrix) -> Iterator[float]:
     """Yield the sizes of the type that a form shows, in points on the page."""
-    size, line = 0.0, _IDENTITY
+    size, line = 0.0, IDENTITY
     for operator, operands, current in steps(form, "Tf Tm BT Tj TJ ' \"", matrix):
         match operator:
             case "BT":
-                line = _IDENTITY
+                line = IDENTITY
             case "Tf":
                 size = float(operands[1])
             case "Tm":
                 line = tuple(map(float, operands))
             case _:
-                a, b, c, d, *_ = _times(line, current)
-                yield round(size * sqrt(abs(a * d - b * c)), 2)
+                yield round(size * scale(times(line, current)), 2)
 
 
 def steps(
-    content: Node, wanted: str, matrix: Matrix = _IDENTITY
+    content: Node, wanted: str, matrix: Matrix = IDENTITY
 ) -> Iterator[tuple[str, list[Node], Matrix]]:
     """Yield some operators of a page or form, with what they work on and the matrix they meet."""
     stack = []
@@ -118,26 +111,15 @@ def steps(
             case "Q":
                 matrix = stack.pop()
             case "cm":
-                matrix = _times(tuple(map(float, operands)), matrix)
+                matrix = times(tuple(map(float, operands)), matrix)
             case name:
                 yield name, operands, matrix
 
 
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that applies one and then another (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r, a * q + b * s,
-        c * p + d * r, c * q + d * s,
-        e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
-
-
 def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     """Return where a point comes to lie, in mm."""
-    a, b, c, d, e, f = matrix
-    return round((a * x + c * y + e) * MM, 2), round((b * x + d * y + f) * MM, 2)
+    x, y = applied(matrix, x, y)
+    return round(x * MM, 2), round(y * MM, 2)
 
 
 def _box(form: Node, matrix: Matrix) -> Box:

@@ -1,0 +1,129 @@
+"""Rules of the trim, the binding and the plates: of each page as a whole."""
+
+from collections.abc import Iterator
+
+from handbook.binding.matrices import Box
+from handbook.preflight.edges import Line
+from handbook.preflight.marks import PROCESS, Mark
+from handbook.preflight.seen import Fault, PressFile, Sheet
+from handbook.preflight.wanted import Wanted
+
+COLOURED = frozenset(PROCESS[:3])
+LETTERS = 40
+"""Of a text that a finding shows."""
+
+
+def empty_bleed(file: PressFile, _: Wanted) -> Iterator[Fault]:
+    """What touches the trim goes on to the end of the bleed."""
+    for sheet in file.sheets:
+        for side, start, end in sheet.edges.empty:
+            says = f"ink touches the trim on the {side} and does not fill the bleed"
+            yield Fault(says, sheet.number, _along(sheet, side, start, end))
+
+
+def _along(sheet: Sheet, side: str, start: float, end: float) -> Box:
+    assert sheet.trim is not None
+    _, _, width, height = sheet.place(sheet.trim)
+    match side:
+        case "left":
+            return 0.0, start, 0.0, end
+        case "right":
+            return width, start, width, end
+        case "foot":
+            return start, 0.0, end, 0.0
+    return start, height, end, height
+
+
+def cut_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
+    """No text stands where the knife may take it."""
+    for sheet, line, away in _lines(file):
+        if away < wanted.safe[1]:
+            yield _near(sheet, line, away)
+
+
+def risky_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
+    """Text stands well off the trim."""
+    due, least = wanted.safe
+    for sheet, line, away in _lines(file):
+        if least <= away < due:
+            yield _near(sheet, line, away)
+
+
+def _lines(file: PressFile) -> Iterator[tuple[Sheet, Line, float]]:
+    for sheet in file.sheets:
+        yield from ((sheet, line, min(line.beside)) for line in sheet.edges.lines)
+
+
+def _near(sheet: Sheet, line: Line, away: float) -> Fault:
+    where = f"{away:.1f} mm from the trim" if away > 0 else "cut by the trim"
+    return Fault(f"“{line.text[:LETTERS]}” is {where}", sheet.number, line.box)
+
+
+def bound_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
+    """No text stands where the binding punches or glues."""
+    outer = {1, len(file.sheets)}
+    for sheet in file.sheets:
+        strip = max(wanted.holes, wanted.glue if sheet.number in outer else 0.0)
+        spine = 0 if sheet.number % 2 else 2
+        for line in sheet.edges.lines:
+            if strip and line.beside[spine] < strip:
+                says = f"“{line.text[:LETTERS]}” is in the {strip:g} mm that the binding needs"
+                yield Fault(says, sheet.number, line.box)
+
+
+def page_count(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
+    """The pages are a number that the binding takes."""
+    pages = len(file.sheets)
+    if pages % wanted.multiple:
+        due = -(-pages // wanted.multiple) * wanted.multiple
+        yield Fault(f"{pages} pages; the binding takes {due}")
+
+
+def blank_pages(file: PressFile, _: Wanted) -> Iterator[Fault]:
+    """A page is never empty: somebody would think that its text was lost."""
+    for sheet in file.sheets:
+        if not sheet.printed and not sheet.faults:
+            yield sheet.fault("the page is blank, without a notice")
+
+
+def coverage(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
+    """Nowhere is more ink than the paper takes, over 15 mm² (GWG 2015)."""
+    for sheet in file.sheets:
+        if sheet.plates and sheet.plates.mean > wanted.ink_limit:
+            x, y, to_x, to_y = sheet.plates.at
+            left, lower, *_ = sheet.media
+            box = sheet.place((x + left, y + lower, to_x + left, to_y + lower))
+            says = f"{sheet.plates.mean:.0f} % of ink, more than {wanted.ink_limit}"
+            yield Fault(says, sheet.number, box)
+
+
+def unexpected_colour(file: PressFile, _: Wanted) -> Iterator[Fault]:
+    """A page whose content is black alone has nothing on its other plates."""
+    for sheet in file.sheets:
+        if sheet.plates and all(map(_black, sheet.printed)):
+            found = [ink for ink in sheet.plates.inks if ink in COLOURED]
+            if found:
+                yield sheet.fault(f"black alone, but {', '.join(found).lower()} on its plates")
+
+
+def _black(mark: Mark) -> bool:
+    if mark.kind == "picture" and mark.ink.space.family == "DeviceGray":
+        return True
+    return mark.ink.known and set(mark.ink.amounts) <= {"Black"}
+
+
+def other_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
+    """Each page says what the same page of another product says."""
+    if wanted.text is None:
+        return
+    if len(wanted.text) != len(file.texts):
+        yield Fault(f"{len(file.texts)} pages here, {len(wanted.text)} in the other file")
+    for number, (one, other) in enumerate(zip(file.texts, wanted.text, strict=False), 1):
+        if one != other:
+            yield Fault("the page does not say what it says in the other file", number)
+
+
+def unmeasured(file: PressFile, _: Wanted) -> Iterator[Fault]:
+    """What could not be measured is said."""
+    if file.measured:
+        yield Fault(f"ink coverage and plates were not measured: {file.measured}")
