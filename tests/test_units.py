@@ -245,7 +245,7 @@ def test_units_stand_in_printing_order(templates: Templates) -> None:
 )
 def test_a_unit_reads_as_expected(name: str, templates: Templates, golden: Golden) -> None:
     units = made(BOOK, templates, boarding="1-1", D1="D-2")
-    golden(PAGES / f"{name}.html", units[name].html)
+    golden(PAGES / f"{name}.html", re.sub(r'(?<=src="data:)[^"]*', "…", units[name].html))
 
 
 def test_each_anchor_stands_once_in_the_book(templates: Templates) -> None:

@@ -4,6 +4,7 @@
 0 legible  what readers on paper and listeners need: addresses in print, words in their tongue
 0 listing  entries of the contents, bookmarks, headwords of the glossary
 0 looks    the texts of the templates, their measures, colours and words
+0 scancode an address as a QR code  [segno]
 0 tabs     where the thumb tabs stand
 1 estimate how high a checklist will be, before it is set
 1 indexing the index: entries in the order of the alphabet, and their pages

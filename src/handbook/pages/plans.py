@@ -18,6 +18,7 @@ from handbook.pages.listing import (
     sorting,
 )
 from handbook.pages.overviews import make_overviews
+from handbook.pages.scancode import make_scan_code
 from handbook.pages.scheme import (
     BODY,
     BOOK,
@@ -105,14 +106,15 @@ def _cover(scheme: Scheme) -> Plan:
 def _title(scheme: Scheme) -> Plan:
     facts = tuple(_facts(scheme))
     anchor = BOOK + "edition"
-    values = {"anchor": BOOK + "title", "anchor_of_facts": anchor, "facts": facts}
+    code = make_scan_code(scheme.book.settings.address)
+    values = {"anchor": BOOK + "title", "anchor_of_facts": anchor, "facts": facts, "code": code}
     outline = (Entry(1, "", (scheme.words["about_book"],), anchor),) if facts else ()
     title = scheme.book.settings.title
     return Plan("title", title, "title.html", values, FRONT, outline, head=False)
 
 
 def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
-    """Yield the rows of the edition block: name, what is in bold, text."""
+    """Yield the rows of the edition block: key of the name, what is in bold, text."""
     settings, words = scheme.book.settings, scheme.words
     edition = settings.edition
     before = f"{fill_in(words['edition'], edition=edition.supersedes)}."
@@ -138,8 +140,8 @@ def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
     )
     said = [row for row in rows if row[2]]
     if said or settings.legal:
-        yield words["title"], "", settings.title
-        yield from ((words[key], strong, text) for key, strong, text in said)
+        yield "title", "", settings.title
+        yield from said
 
 
 def _contents(scheme: Scheme, labels: Mapping[str, str]) -> Plan:
