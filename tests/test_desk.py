@@ -28,7 +28,7 @@ BLEED = 3.0
 ACROSS, DOWN = 5, 7
 """Squares on a page."""
 
-SIZES = Measures(5, 2, 3, 5, 12, 3, (2, 5), 10, 7, 0.25, 0.7)
+SIZES = Measures(5, 2, 3, 5, 12, 3, (2, 5), 10, 7, 0.25, (6, 8), 0.7)
 ISO_838 = Punch(12, 6, (-40, 40), 100, 17)
 
 
@@ -363,6 +363,8 @@ def test_a_sheet_holds_pages_and_marks_and_nothing_else() -> None:
             assert "/Group" not in page
         names = [name for page in pdf.pages for name in page.obj.Resources.XObject]
         assert sorted(names) == sorted({*names}) == sorted(f"/P{number}" for number in range(1, 11))
+        for page in pdf.pages:
+            page.contents_coalesce()
         assert b" c S" in pdf.pages[0].Contents.read_bytes(), "holes are round"
         assert pdf.pages[1].Contents.read_bytes().count(b" l ") == 0, "backs have no marks"
         preferences = pdf.Root.ViewerPreferences

@@ -13,7 +13,7 @@ from handbook.pages.plans import Plan, plans
 from handbook.pages.scheme import make_scheme
 from handbook.pages.tabs import Tab
 
-__all__ = ["Templates", "find_templates", "make_marks", "make_units"]
+__all__ = ["Templates", "find_templates", "make_blank", "make_marks", "make_units"]
 
 
 def make_units(
@@ -40,6 +40,17 @@ def make_marks(book: Book, templates: Templates) -> Unit:
     Raise `TemplateFault`, which `make_units` meets first and returns as a finding.
     """
     return _mark(open_desk(book, templates, book.settings.page))
+
+
+def make_blank(book: Book, templates: Templates) -> Unit:
+    """Return the page that stands in print where the download leaves a gap (rule P-05).
+
+    It says that it is meant to be blank. Raise `TemplateFault`.
+    """
+    desk = open_desk(book, templates, book.settings.page)
+    title = desk.words["blank"]
+    html, style = desk.fill("blank.html", title=title), desk.fill("style/blank.css")
+    return Unit("blank", title, html, style, desk.fonts, marked=False, tagged=False)
 
 
 def _mark(desk: Desk) -> Unit:

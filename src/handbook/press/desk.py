@@ -1,6 +1,6 @@
 """Draw the sheets of a desk printer: each page once as a form, placed where its forme says."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Page, Pdf
@@ -10,6 +10,7 @@ from handbook.binding.saving import as_bytes
 from handbook.press.deskmarks import Hole, Marks, Measures
 from handbook.press.formes import Forme, Placed, place
 from handbook.press.imposition import Cut
+from handbook.press.outlines import Lettering
 from handbook.press.sheets import POINT, at, tell_the_printer
 from handbook.press.signatures import Sheet, Side
 from handbook.setting.objects import Node
@@ -30,8 +31,8 @@ class Run:
     """Pages of the source before the first one of the run."""
     shifts: tuple[float, ...] = ()
     """Towards the fold, by depth in the signature, in mm."""
-    slug: int = 0
-    """Page of the source, as large as a sheet, that is drawn on all fronts; 0 for none."""
+    slugs: tuple[str, ...] = ()
+    """What is printed beside the pages of each front, where the paper has room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,13 @@ def draw(source: Pdf, runs: Sequence[Run], sizes: Measures, edge: str, metadata:
     """
     with Pdf.new() as pdf:
         forms = [_form(pdf, page, number) for number, page in enumerate(source.pages, 1)]
+        letters = Lettering(pdf)
         for run in runs:
-            slug = forms[run.slug - 1 : run.slug] if run.slug else []
-            for sheet, marks in zip(run.sheets, run.marks, strict=True):
-                _print(pdf, run, sheet.front, forms, slug, tuple(_drawn(marks, sizes)))
+            for number, (sheet, marks) in enumerate(zip(run.sheets, run.marks, strict=True)):
+                front = _print(pdf, run, sheet.front, forms)
+                slug = run.slugs[number] if run.slugs else ""
+                over = *_drawn(marks, sizes), _slug(letters, front.obj, slug, run.forme, sizes)
+                front.contents_add("\n".join(over).encode())
                 _print(pdf, run, sheet.back, forms)
         write_metadata(pdf, metadata)
         tell_the_printer(pdf, edge)
@@ -71,25 +75,19 @@ def _form(pdf: Pdf, page: Page, number: int) -> _Form:
     return _Form(f"/P{number}", pdf.copy_foreign(form), trim)
 
 
-def _print(
-    pdf: Pdf,
-    run: Run,
-    side: Side,
-    forms: Sequence[_Form],
-    slug: Sequence[_Form] = (),
-    marks: Iterable[str] = (),
-) -> None:
-    """Add a side of a sheet, its marks above its pages."""
+def _print(pdf: Pdf, run: Run, side: Side, forms: Sequence[_Form]) -> Page:
+    """Add a side of a sheet with its pages."""
     placed = [(one, forms[run.before + one.page - 1]) for one in place(side, run.forme, run.shifts)]
-    drawn = {form.name: form.form for form in (*(form for _, form in placed), *slug)}
-    pages = (_do(one, form, run.forme) for one, form in placed)
-    content = "\n".join((*pages, *(f"q {form.name} Do Q" for form in slug), *marks, ""))
     sheet = run.forme.grid.sheet
-    page = pdf.add_blank_page(page_size=(sheet.width * POINT, sheet.height * POINT)).obj
-    page.MediaBox = _box(0, 0, sheet.width, sheet.height)
-    page.TrimBox = _box(*run.forme.pages)
-    page.Resources = Dictionary(XObject=Dictionary(drawn))
-    page.Contents = pdf.make_stream(content.encode())
+    page = pdf.add_blank_page(page_size=(sheet.width * POINT, sheet.height * POINT))
+    page.obj.MediaBox = _box(0, 0, sheet.width, sheet.height)
+    page.obj.TrimBox = _box(*run.forme.pages)
+    page.obj.Resources = Dictionary(
+        XObject=Dictionary({form.name: form.form for _, form in placed})
+    )
+    content = "\n".join(_do(one, form, run.forme) for one, form in placed)
+    page.obj.Contents = pdf.make_stream(content.encode())
+    return page
 
 
 def _box(*edges: float) -> Array:
@@ -141,3 +139,19 @@ def _circle(hole: Hole) -> str:
         f" {at(x - r, y - k, x - k, y - r, x, y - r)} c"
         f" {at(x + k, y - r, x + r, y - k, x + r, y)} c S"
     )
+
+
+def _slug(letters: Lettering, page: Node, text: str, forme: Forme, sizes: Measures) -> str:
+    """Return the operators that write a line below the pages, or upwards at their left.
+
+    Nothing is written where the paper leaves no room for it.
+    """
+    size, leading = sizes.type
+    near, room = sizes.edge, sizes.edge + leading / POINT
+    if forme.grid.bottom >= room:
+        turn, along = "1 0 0 1", (forme.grid.left + 2 * sizes.offset, near)
+    elif forme.grid.left >= room:
+        turn, along = "0 1 -1 0", (near + size / POINT, forme.grid.bottom + 2 * sizes.offset + near)
+    else:
+        return ""
+    return f"q {turn} {at(*along)} cm {letters.line(page, text, 0, 0, size, '0 g')} Q"

@@ -14,7 +14,7 @@ from handbook.press.signatures import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How large the marks are; weight in points."""
+    """How large the marks are; weight of their lines in points."""
 
     edge: float
     """Of the sheet, where a printer cannot print."""
@@ -32,6 +32,8 @@ class Measures:
     step: float
     """From bar to bar."""
     weight: float
+    type: tuple[float, float]
+    """Of the slug line: size and leading, in points."""
     grey: float
     """Of what stands on a page: 0 is black."""
 
