@@ -12,6 +12,7 @@ from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.resolve import resolve
 from handbook.book.rules import check_book
+from handbook.booklet import make_booklet
 from handbook.cache.memory import Memory
 from handbook.cards import make_card_sheets
 from handbook.carry import carry_over
@@ -26,7 +27,12 @@ from handbook.setting.workshop import Bench
 from handbook.webpage import make_webpage
 
 MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
-    {"download": make_download, "cards": make_card_sheets, "data": make_data}
+    {
+        "download": make_download,
+        "booklet": make_booklet,
+        "cards": make_card_sheets,
+        "data": make_data,
+    }
 )
 """What makes each product, by its name."""
 COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_webpage,)

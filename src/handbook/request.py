@@ -9,7 +9,7 @@ from handbook.binding.bundle import Product
 from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
 
-PRODUCTS = ("download", "cards", "data")
+PRODUCTS = ("download", "booklet", "cards", "data")
 """What can be built."""
 
 

@@ -175,6 +175,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
             _reading, _mute_figures, _size, _terse_links,
             small_boxes, crowded_boxes, low_rooms, parted_lists,
         ),
+        "booklet": (_title, _fonts, _safety),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
     }
 )  # fmt: skip

@@ -236,6 +236,14 @@ CODES: Mapping[str, Code] = _codes(
     ("HB813", "error", "item too long for a card", "Shorten it, or take a larger card."),
     ("HB814", "error", "card does not fit on its sheet", "Take a smaller card or a larger sheet."),
     ("HB815", "error", "type on a card is too small", "Mend the sizes in templates/sizes.toml."),
+    # HB830 to HB839 booklets and loose leaves
+    ("HB830", "error", "paper is too small", "Take larger paper, or `scale` under [booklet]."),
+    ("HB831", "error", "too many sheets in a signature", "Set `sheets` under [booklet]."),
+    ("HB832", "warning", "signature is hard to staple", "Set `sheets` under [booklet], and sew."),
+    ("HB833", "note", "blank pages at the end", "Nothing need be done: sheets have four pages."),
+    ("HB834", "error", "page has no room for the holes", "Take other holes, or a larger page."),
+    ("HB835", "note", "setting without effect", "Take it out, or change `layout`."),
+    ("HB836", "note", "pages are printed smaller", "Take larger paper to have them whole."),
     # HB840 to HB849 paper, binding, cover and job ticket
     ("HB840", "error", "unknown paper", "Take one of docs/press.md, or give its caliper."),
     ("HB841", "error", "no such thickness of a leaf", "Mend the stock in templates/press.toml."),

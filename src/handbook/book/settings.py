@@ -81,7 +81,7 @@ class Booklet:
     layout: str = "signatures"
     """`signatures` to fold and staple, `leaves` two-up to cut for a ring binder."""
     sheet: str = ""
-    """Of paper: `A4`, `Letter`, `A3`; empty for the one that takes two pages."""
+    """Of paper: `A4`, `Letter`, `A3`, `Tabloid`; empty for the one that takes pages best."""
     sheets: int = 0
     """Sheets in a signature; 0 puts the whole book into one."""
     duplex: str = "short"

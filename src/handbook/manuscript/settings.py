@@ -37,7 +37,7 @@ PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
 BINDINGS = ("perfect", "thick", "saddle", "wire", "ring", "screen")
 CARD_SIZES = ("A7", "ID-1")
 SHEET_SIZES = ("A4", "Letter")
-PAPERS = ("A4", "Letter", "A3")
+PAPERS = ("A4", "Letter", "A3", "Tabloid")
 
 _SLUG = shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens, as my-book")
 SPAN = shaped(r"[1-9]\d{0,3}[dwmy]", "a span of time, as 18m or 1y")

@@ -15,6 +15,7 @@
 3 desk     where templates are filled: what each of them knows, its style sheets
 4 cards    lists to carry: one document of card sides for each
 4 job      the job ticket, one page for the print shop
+4 guide    how a booklet is printed and folded: the sheet that is printed before it
 4 wrap     the cover for the press: back, spine and front
 4 units    book to one HTML document per unit
 """

@@ -11,5 +11,6 @@
 1 specification what a book is printed on and how it is held, reckoned from its pages
 1 sheets     cards drawn on their sheets, with marks to cut by  [pikepdf]
 2 deskmarks  marks on those sheets: to cut, fold, staple, gather and punch by
+3 deskwork   what a desk can do: its paper, its marks and holes, what it cannot take
 3 desk       pages drawn on those sheets  [pikepdf]
 """
