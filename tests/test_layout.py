@@ -51,6 +51,11 @@ def found(html: str, style: str = "") -> set[str]:
     ("code", "wrong", "right"),
     [
         (
+            "HB604",
+            TURN + "<p>3<div class='list'>" + LONG + "</div>",
+            "<p style='break-after: page'>1<div class='list'>" + LONG + "</div>",
+        ),
+        (
             "HB605",
             "<p style='margin-left: -8mm'>Text</p>",
             "<p style='margin-left: -3mm'>Text</p>",
@@ -123,6 +128,16 @@ def test_a_justified_line_counts_as_it_would_be_ragged() -> None:
 
 def test_an_address_may_break_where_it_can() -> None:
     assert "HB611" not in found("<p>Only these words, https://example.org/a/long/address/of/it/all")
+
+
+@pytest.mark.parametrize("blank", ["_" * 40, "…………" * 6 + "\u200b", "." * 40])
+def test_a_blank_to_write_in_is_as_long_as_it_is(blank: str) -> None:
+    assert "HB611" not in found(f"<p>Only these words are here: {blank} and the hour")
+
+
+def test_an_address_that_is_printed_breaks_at_its_hyphens() -> None:
+    text = "example.org/a-long-and-winding-constantinopolitans-intheircapitalcitytoo-and-more-of-it"
+    assert "HB611" not in found(f"<p>See <span class='address'>{text}</span>")
 
 
 def test_small_signs_above_the_line_are_no_small_type() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import MakeProject
 from handbook.binding.facts import Facts, read_facts
-from handbook.binding.measures import crowded_boxes, low_rooms, parted_lists, small_boxes
+from handbook.binding.measures import crowded_boxes, low_rooms, small_boxes
 from handbook.book.form import Field
 from handbook.make import make_at
 from handbook.request import Request
@@ -63,15 +63,3 @@ def test_a_measure_finds_what_is_too_small(
 ) -> None:
     assert list(measure(replace(facts, fields=good))) == []
     assert len(list(measure(replace(facts, fields=bad)))) == 1
-
-
-def test_a_list_lies_on_a_page_or_an_opening(facts: Facts) -> None:
-    second = facts.labels.index("1-2") + 1
-
-    def found(*pages: int) -> list[str]:
-        fields = tuple(box(f"D1.{page}", page, 0, 0) for page in pages)
-        return list(parted_lists(replace(facts, fields=fields)))
-
-    assert found(second) == found(second, second + 1) == []
-    assert found(second - 1, second) == ["D1 runs from page 1-1 to 1-2, and is never seen whole"]
-    assert len(found(second, second + 1, second + 2)) == 1

@@ -67,6 +67,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "split": Rule(
             "HB612", "split", gt, "the block “{text}” goes on over {amount:.0f} turned leaves",
         ),
+        "parted": Rule(
+            "HB604", "parted", gt, "the list goes on over {amount:.0f} turned leaves",
+        ),
         "guard": Rule(
             "HB613", "turned", gt, "the leaf is turned between “{text}” and what it guards",
         ),

@@ -1,6 +1,5 @@
-"""Measure the lists of a download where they came to stand: boxes, rooms, openings."""
+"""Measure the lists of a download where they came to stand: boxes and rooms."""
 
-import re
 from collections.abc import Iterator
 from itertools import chain, combinations, groupby
 
@@ -44,19 +43,6 @@ def low_rooms(facts: Facts) -> Iterator[str]:
             yield f"the cell {field.name} is {height:.1f} mm high, less than {LEAST_ROOM:g}"
 
 
-def parted_lists(facts: Facts) -> Iterator[str]:
-    """Find lists that no opening shows whole (rule C-06)."""
-    pages: dict[str, set[int]] = {}
-    for field in _boxes(facts):
-        pages.setdefault(field.name.partition(".")[0], set()).add(field.places[-1][0])
-    for name, some in pages.items():
-        first, last = min(some), max(some)
-        opening = last == first + 1 and _number(facts.labels[first - 1]) % 2 == 0
-        if last > first and not opening:
-            labels = " to ".join(facts.labels[page - 1] for page in (first, last))
-            yield f"{name} runs from page {labels}, and is never seen whole"
-
-
 def _boxes(facts: Facts) -> Iterator[Field]:
     return (field for field in facts.fields if field.kind == "Btn")
 
@@ -72,8 +58,3 @@ def _placed(facts: Facts) -> Iterator[tuple[int, float, float, str]]:
     for field in _boxes(facts):
         for page, (left, bottom, right, top) in field.places:
             yield page, (left + right) / 2 * MM, (bottom + top) / 2 * MM, field.name
-
-
-def _number(label: str) -> int:
-    found = re.search(r"\d+$", label)
-    return int(found[0]) if found else 0

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from handbook.binding.cuts import CARD_CHECKS, small_type
 from handbook.binding.facts import Facts
-from handbook.binding.measures import crowded_boxes, low_rooms, parted_lists, small_boxes
+from handbook.binding.measures import crowded_boxes, low_rooms, small_boxes
 from handbook.binding.reading import LEAST, LEAST_OF_A_PAGE
 from handbook.book.findings import Finding
 from handbook.book.places import Place
@@ -173,7 +173,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
         "download": (
             _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _figures, _fields, _safety,
             _reading, _mute_figures, _size, _terse_links,
-            small_boxes, crowded_boxes, low_rooms, parted_lists,
+            small_boxes, crowded_boxes, low_rooms,
         ),
         "booklet": (_title, _fonts, _safety),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
@@ -186,7 +186,6 @@ _OWN_CODES: Mapping[Check, str] = MappingProxyType(
         small_boxes: "HB603",
         crowded_boxes: "HB603",
         low_rooms: "HB603",
-        parted_lists: "HB604",
         small_type: "HB815",
         _mute_figures: "HB621",
         _size: "HB622",

@@ -12,6 +12,7 @@ from handbook.pages.looks import TemplateFault, Templates, find_templates
 from handbook.pages.plans import Plan, plans
 from handbook.pages.scheme import make_scheme
 from handbook.pages.tabs import Tab
+from handbook.pages.turning import turned
 
 __all__ = ["Templates", "find_templates", "make_blank", "make_marks", "make_units"]
 
@@ -67,13 +68,14 @@ def _mark(desk: Desk) -> Unit:
 
 def _unit(desk: Desk, plan: Plan) -> Unit:
     page = desk.fill(plan.template, title=plan.title, **plan.values)
+    drawings = (turned(one, desk.size) for one in pictures(desk.book, plan.texts))
     shows_lists = any(isinstance(text, Checklist) for text in plan.texts)
     return Unit(
         name=plan.name,
         title=plan.title,
         html=in_their_tongues(with_addresses(page), desk.book.terms),
         style=desk.style(plan.template, shows_lists),
-        assets=(*pictures(desk.book, plan.texts), *desk.fonts),
+        assets=(*drawings, *desk.fonts),
         folios=plan.folios,
         outline=bookmarks(plan.outline),
         source=plan.source,

@@ -44,12 +44,12 @@ OPENINGS: Mapping[str, Callable[[int, int], int]] = MappingProxyType(
     {
         "right": lambda free, pages: next_odd(free),
         "left": lambda free, pages: next_even(free),
-        "spread": lambda free, pages: next_even(free) if pages == SPREAD else free,
+        "spread": lambda free, pages: free if pages % SPREAD else next_even(free),
     }
 )
 """First page that a unit opens on, by the side it wants: from the first free page, and its pages.
 
-A spread lies open before its reader; what has fewer pages or more begins where there is room.
+A spread lies open before its reader; what does not fill its openings begins where there is room.
 """
 
 

@@ -3,13 +3,14 @@
 Nothing is judged here: what is too much depends on limits that are no part of the setting.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
 from handbook.book.fragments import Sight
 from handbook.setting.objects import POINTS
-from handbook.setting.survey import Ground, Line, Page, over, survey
+from handbook.setting.survey import Ground, Line, Page, Passed, over, survey
 
 Boxes = Any
 """Whatever the engine gives: it has no types."""
@@ -22,6 +23,10 @@ WORDS = 48
 """Letters of a line that are quoted."""
 BREAKS = ("page", "left", "right", "recto", "verso", "always")
 """What a style sheet says where a page is to end."""
+BLANK = re.compile(r"[._…\u200b]+")
+"""A place in a line to write in."""
+SPLITS = {"stage": "split", "list": "parted"}
+"""What it is called when something goes on overleaf."""
 LINES = 3
 """Lines below a heading from which on it stands well."""
 
@@ -108,15 +113,17 @@ def _slack(line: Line, after: Line) -> float:
     measure = line.holder.width
     if line.scene.role in ("running", "heading") or not _is_broad(line, measure):
         return 0.0
-    if "/" in line.text.split(" ")[-1] + after.text.split(" ", 1)[0]:
+    last, word = line.text.split(" ")[-1], after.text.split(" ", 1)[0]
+    if "/" in last + word or "address" in _classes(line.pieces[-1].box):
         return 0.0  # an address breaks where it can
+    if BLANK.fullmatch(last) or BLANK.fullmatch(word):
+        return 0.0  # what is written in by hand is as long as it is
     stretched = sum(
         piece.box.justification_spacing * piece.box.text.count(" ") for piece in line.pieces
     )
     free = float(measure - line.box.width + stretched)
-    text = after.text
-    word = after.box.width * len(text.split(" ", 1)[0]) / max(len(text), 1)
-    return free / measure if free < 1.2 * word else 0.0  # else the line was ended on purpose
+    wide = after.box.width * len(word) / max(len(after.text), 1)
+    return free / measure if free < 1.2 * wide else 0.0  # else the line was ended on purpose
 
 
 def _is_broad(line: Line, measure: float) -> bool:
@@ -285,13 +292,13 @@ def _one(kind: str, number: int, page: Page, box: Boxes, turns: bool) -> Iterato
 
 
 def _splits(pages: Sequence[Page]) -> Iterator[Sight]:
-    """Yield the stages of checklists that go on overleaf, with the leaves that are turned."""
-    turned: dict[int, int] = {}
-    last: dict[int, Sight] = {}
+    """Yield checklists and stages that go on overleaf, with the leaves that are turned."""
+    turned: dict[Passed, int] = {}
+    last: dict[Passed, Sight] = {}
     for number, (page, after) in enumerate(pairwise(pages), 1):
         turns = page.box.page_type.side == "right"
-        for stage in page.stages.keys() & after.stages.keys() if after.lines else ():
-            turned[stage] = turned.get(stage, 0) + turns
-            line = after.lines[0]._replace(near=after.stages[stage])
-            last[stage] = _sight("split", number, line, turned[stage])
+        for one in page.passed.keys() & after.passed.keys() if after.lines else ():
+            turned[one] = turned.get(one, 0) + turns
+            line = after.lines[0]._replace(near=after.passed[one])
+            last[one] = _sight(SPLITS[one[0]], number, line, turned[one])
     yield from last.values()

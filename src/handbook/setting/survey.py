@@ -52,6 +52,12 @@ class Line(NamedTuple):
         return str(_of(self.box, "alt"))
 
 
+Passed = tuple[str, int]
+"""Class and number of an element."""
+WHOLES = ("list", "stage")
+"""Classes of what is best seen whole."""
+
+
 @dataclass(slots=True)
 class Page:
     """A page that was surveyed; lengths in pixels from the upper left corner of the trim."""
@@ -61,8 +67,8 @@ class Page:
     foot: float = 0.0
     """Lower edge of the last line, picture or row in the column of text."""
     lines: list[Line] = field(default_factory=list)
-    stages: dict[int, str] = field(default_factory=dict)
-    """Stages of checklists on the page: number of the element, id that was met last in it."""
+    passed: dict[Passed, str] = field(default_factory=dict)
+    """Checklists and their stages on the page, with the id that was met last before each."""
 
 
 _ROLES = {
@@ -126,10 +132,10 @@ def _pieces(page: Page, line: Boxes, scene: Scene) -> Iterator[Piece]:
 
 
 def _note(page: Page, box: Boxes) -> None:
-    """Note the ids, the numbers of paragraphs and the stages that are passed."""
+    """Note the ids, the numbers of paragraphs, the lists and the stages that are passed."""
     names = _of(box, "class").split()
-    if "stage" in names:
-        page.stages[id(box.element)] = page.near
+    if names and names[0] in WHOLES and "shown" not in names:
+        page.passed[names[0], id(box.element)] = page.near
     name = (box.element.text or "") if "n" in names else _of(box, "id")
     if name and not name.startswith("mark:"):
         page.near = name
