@@ -67,14 +67,20 @@ def test_the_back_says_whose_the_book_is_and_until_when_it_holds(make_project: M
 
 
 @pytest.mark.parametrize(
-    ("size", "title"),
-    [(6, "Watch Keeping Field Handbook"), (16, "Watch Keeping Field Handbook"), (30, "WKFH")],
+    ("most", "title", "size"),
+    [
+        (6, "Watch Keeping Field Handbook", 6),
+        (16, "Watch Keeping Field Handbook", 16),
+        (20, "Watch Keeping Field Handbook", 16.38),
+        (30, "WKFH", 30),
+    ],
 )
-def test_a_title_too_long_for_the_spine_gives_way_to_the_short_one(
-    make_project: MakeProject, size: float, title: str
+def test_a_title_too_long_for_the_spine_is_smaller_or_gives_way_to_the_short_one(
+    make_project: MakeProject, most: float, title: str, size: float
 ) -> None:
-    html = make_wrap(book_of(make_project, 1), TEMPLATES, Sheet("spine", 40, size)).html
-    assert f'panel spine"><p class="title">{title}</p>' in html
+    unit = make_wrap(book_of(make_project, 1), TEMPLATES, Sheet("spine", 40, most))
+    assert f'panel spine"><p class="title">{title}</p>' in unit.html
+    assert f'font: 600 {size}pt/' in unit.style
 
 
 def test_a_spine_too_narrow_is_left_empty(make_project: MakeProject) -> None:

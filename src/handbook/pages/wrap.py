@@ -17,7 +17,11 @@ LETTER = 0.5
 """Width of a letter in a title, in parts of its size."""
 MOST = 3
 """Parts that share the height of one tab."""
-BOX = 5.2, 30.5
+SMALLER = 0.7
+"""Of the size that a spine has room for: what a long title may be set in."""
+LEAST = 6.0
+"""Points of the smallest type on a spine."""
+BOX = 5.2, 27.5
 """Height of a barcode's white box in mm: of the line above the bars, and of the rest at 100 %."""
 
 
@@ -31,6 +35,8 @@ class Sheet:
     """Width in mm."""
     type: float = 0.0
     """Size of its type in points; 0 for none."""
+    holes: float = 0.0
+    """Strip along the bound edge that is punched, in mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def make_wrap(book: Book, templates: Templates, sheet: Sheet) -> Unit:
         "sheet": sheet,
         "across": 2 * desk.size["width"] + sheet.spine,
         "slots": _slots(make_scheme(book, desk.size, desk.words)),
-        "spine_title": spine_title(desk, sheet.type),
+        "lettering": lettering(desk, sheet.type),
         "barcode": barcode,
         "box": (0.33 * scale * barcode.width, BOX[0] + scale * BOX[1]) if barcode else (0, 0),
     }
@@ -100,13 +106,16 @@ def _shared(level: Sequence[tuple[str, Tab]], shares: int) -> Iterator[Slot]:
         yield Slot(title, tab.label, tab.kind, top, round(height, 3))
 
 
-def spine_title(desk: Desk, size: float) -> str:
-    """Return the title for the spine; the short one where the long one has no room.
+def lettering(desk: Desk, most: float) -> tuple[str, float]:
+    """Return the title for the spine and its size in points, `most` or less.
 
-    `size` is that of the type in points.
+    A title too long for the spine is set smaller; one that would be much smaller gives way to the
+    short one.
     """
     settings, wrap = desk.book.settings, desk.size["wrap"]
-    length = desk.size["height"] - wrap["spine_top"] - wrap["spine_foot"]
-    letters = length / (LETTER * size * MM) - len(settings.edition.id) - 2 if size else 0
-    fits = len(settings.title) <= letters
-    return settings.title if fits or not settings.short_title else settings.short_title
+    room = desk.size["height"] - wrap["spine_top"] - wrap["spine_foot"]
+    beside = len(settings.edition.id) + 2
+    titles = [title for title in (settings.title, settings.short_title) if title]
+    sizes = [min(most, room / (LETTER * MM * (len(title) + beside))) for title in titles]
+    which = 0 if sizes[0] >= SMALLER * most else -1
+    return titles[which], round(max(sizes[which], min(most, LEAST)), 2)

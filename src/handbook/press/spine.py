@@ -35,3 +35,16 @@ def spine_type(width: float, clear: float, design: float) -> float:
     if room < LEAST - 0.05:  # 2.1 mm are 5.95 points
         return 0.0
     return round(min(design, max(LEAST, room / LEADING)), 2)
+
+
+def folds(kind: str, width: float, spine: float, score: float) -> tuple[float, ...]:
+    """Return where a cover is folded or scored, in mm from its left trim edge.
+
+    `kind` is that of a binding's cover; `width` is that of a page, `score` how far from a fold of
+    the spine the hinge is scored.
+    """
+    if kind == "leaves":
+        return ()
+    if kind == "fold":
+        return (width,)
+    return (width - score, width, width + spine, width + spine + score)
