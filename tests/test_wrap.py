@@ -80,7 +80,7 @@ def test_a_title_too_long_for_the_spine_is_smaller_or_gives_way_to_the_short_one
 ) -> None:
     unit = make_wrap(book_of(make_project, 1), TEMPLATES, Sheet("spine", 40, most))
     assert f'panel spine"><p class="title">{title}</p>' in unit.html
-    assert f'font: 600 {size}pt/' in unit.style
+    assert f"font: 600 {size}pt/" in unit.style
 
 
 def test_a_spine_too_narrow_is_left_empty(make_project: MakeProject) -> None:
