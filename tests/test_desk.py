@@ -245,6 +245,34 @@ def trims(pages: int, page: Size) -> bytes:
         return out.getvalue()
 
 
+def test_pages_show_their_bleed_where_there_is_paper_and_never_on_a_neighbour() -> None:
+    alone, _ = printed(JOBS["A5 leaves alone on Letter"], 4)
+    picture = next(pictures(alone, 2))
+    dot = picture.width / LETTER.width
+    left, middle = (LETTER.width - A5.width) / 2, picture.height // 2
+    assert picture.getpixel((round((left - 2) * dot), middle)) not in (0, 255), "a tint bleeds"
+    assert picture.getpixel((round((left - 4) * dot), middle)) == 255
+    folded, _ = printed(JOBS["A5 folded on A4"], 5)
+    picture = next(pictures(folded, 2))
+    edge = picture.width // 2
+    assert picture.getpixel((edge - 2, picture.height // 2)) == 255
+    assert picture.getpixel((edge + 2, picture.height // 2)) not in (0, 255)
+
+
+def test_sheets_say_which_they_are_where_there_is_paper_for_it() -> None:
+    for name, room in (("A5 leaves alone on Letter", True), ("A5 leaves on A4", False)):
+        run, _ = JOBS[name].run(8)
+        slugs = tuple(f"Sheet {number}" for number in range(1, len(run.sheets) + 1))
+        with pikepdf.open(BytesIO(source(8, A5))) as opened:
+            data = draw(opened, [replace(run, slugs=slugs)], SIZES, "long", Metadata("Book", "en"))
+        with pikepdf.open(BytesIO(data)) as pdf:
+            letters = [str(name)[:2] == "/G" for name in pdf.pages[0].obj["/Resources"]["/XObject"]]
+            assert any(letters) == room
+        if room:
+            foot = next(pictures(data, 2)).crop((0, 2 * 750, 2 * 612, 2 * 792))
+            assert min(foot.tobytes()) < 100, "the line stands at the foot of the paper"
+
+
 @pytest.mark.parametrize(
     ("page", "folds", "paper"),
     [

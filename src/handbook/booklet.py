@@ -163,7 +163,7 @@ def _run(job: Job) -> Run:
     """Return the sheets of the book as they are printed."""
     draft, plan = job.draft, job.plan
     wanted, limits = draft.book.settings.booklet, job.desk.limits
-    numbers = [sheet.signature + 1 if job.sizes else 0 for sheet in plan]
+    numbers = [sheet.signature + 1 if len(job.sizes) > 1 else 0 for sheet in plan]
     return Run(
         job.tray.forme,
         tuple(_for_the_printer(sheet, job) for sheet in plan),

@@ -72,7 +72,7 @@ def make_slugs(
             _name(book),
             fill_in(said["slug_signature"], number=number) if number else "",
             fill_in(said["slug_sheet"], sheet=sheet, sheets=len(numbers)),
-            f"{scale:.1%}" if scale < 1 else "",
+            f"{100 * scale:.1f}\N{NO-BREAK SPACE}%" if scale < 1 else "",
         )
         yield " · ".join(filter(None, parts))
 

@@ -149,9 +149,9 @@ def _slug(letters: Lettering, page: Node, text: str, forme: Forme, sizes: Measur
     size, leading = sizes.type
     near, room = sizes.edge, sizes.edge + leading / POINT
     if forme.grid.bottom >= room:
-        turn, along = "1 0 0 1", (forme.grid.left + 2 * sizes.offset, near)
+        turn, along = "1 0 0 1", (forme.grid.left + 2 * near, near)
     elif forme.grid.left >= room:
-        turn, along = "0 1 -1 0", (near + size / POINT, forme.grid.bottom + 2 * sizes.offset + near)
+        turn, along = "0 1 -1 0", (near + size / POINT, forme.grid.bottom + 2 * near)
     else:
         return ""
     return f"q {turn} {at(*along)} cm {letters.line(page, text, 0, 0, size, '0 g')} Q"
