@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from math import hypot, inf
 from typing import Any
 
@@ -14,7 +15,6 @@ from handbook.binding.matrices import (
     IDENTITY,
     Box,
     Matrix,
-    Point,
     applied,
     bounds,
     corners,
@@ -29,6 +29,8 @@ DEEPEST = 12
 """Forms within forms that are followed."""
 MOST_FORMS = 5000
 """Forms of one page that are followed: more is a trap."""
+SHORT = 100
+"""Operators of a stream that is kept for the next page: letters that are drawn as forms."""
 _UNIT: Box = (0.0, 0.0, 1.0, 1.0)
 _EVERYWHERE: Box = (-inf, -inf, inf, inf)
 NOWHERE: Box = (inf, inf, -inf, -inf)
@@ -36,6 +38,8 @@ BLACK = device_ink("DeviceGray", (0.0,))
 _ADDRESS = re.compile(r"(?:stream )?<_io[^>]*>[^:]*: ")
 
 Operands = Sequence[Any]
+Steps = list[tuple[str, Operands]]
+"""Operators with their operands; numbers are `float`."""
 Operators = Mapping[str, Callable[["Brush", Operands], None]]
 """What is done with each operator."""
 
@@ -64,6 +68,14 @@ class State:
     leading: float = 0.0
 
 
+@dataclass(slots=True)
+class Known:
+    """What was read on earlier pages, by number of object and generation."""
+
+    fonts: dict[tuple[int, int], Font] = field(default_factory=dict)
+    steps: dict[tuple[int, int], Steps] = field(default_factory=dict)
+
+
 _OF_A_STREAM = (
     "state", "resources", "spaces", "base", "subpaths", "stack", "line", "depth",
 )  # fmt: skip
@@ -72,16 +84,14 @@ _OF_A_STREAM = (
 class Brush:
     """A page on the way, from which operators take what they need and to which they paint."""
 
-    def __init__(
-        self, state: State, operators: Operators, known: dict[tuple[int, int], Font]
-    ) -> None:
+    def __init__(self, state: State, operators: Operators, known: Known) -> None:
         self.state, self.operators, self.known = state, operators, known
         self.marks: list[Mark] = []
         self.faults: list[str] = []
         self.resources: Node = Dictionary()
         self.spaces: Mapping[str, Space] = {}
         self.base = state.matrix
-        self.subpaths: list[list[Point]] = []
+        self.subpaths: list[list[float]] = []
         self.clips = self.masked = False
         self.line = IDENTITY
         self.stack: list[State] = []
@@ -91,26 +101,36 @@ class Brush:
     def stream(self, content: Node, resources: Node) -> None:
         """Follow one content stream; the state is afterwards what it was."""
         try:
-            steps = pikepdf.parse_content_stream(content)
+            steps = self.steps(content)
         except (pikepdf.PdfError, ValueError, TypeError) as error:
             self.faults.append(f"content that cannot be read: {first_line(error)}")
             return
         with self._within(resources):
-            for step in steps:
-                self.step(str(step.operator), list(step.operands))
+            for name, operands in steps:
+                act = self.operators.get(name)
+                if act is None:
+                    self.faults.append(f"unknown operator {name}")
+                    continue
+                try:
+                    act(self, operands)
+                except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                    self.faults.append(f"operator {name} with the wrong operands")
             if self.stack:
                 self.faults.append("q without Q")
 
-    def step(self, name: str, operands: Operands) -> None:
-        """Do what an operator says; what cannot be done is a fault, and the walk goes on."""
-        act = self.operators.get(name)
-        if act is None:
-            self.faults.append(f"unknown operator {name}")
-            return
-        try:
-            act(self, operands)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            self.faults.append(f"operator {name} with the wrong operands")
+    def steps(self, content: Node) -> Steps:
+        """Return the operators of a stream with their operands; short ones are read once."""
+        known = self.known.steps
+        once = content.objgen if isinstance(content, Stream) and content.is_indirect else None
+        if once not in known:
+            steps = [
+                (str(step.operator), _plain(step.operands))
+                for step in pikepdf.parse_content_stream(content)
+            ]
+            if once is None or len(steps) > SHORT:
+                return steps
+            known[once] = steps
+        return known[once]
 
     @contextmanager
     def _within(self, resources: Node) -> Iterator[None]:
@@ -144,9 +164,9 @@ class Brush:
 
     def font(self, node: Node) -> Font:
         """Return a typeface, which is looked at once for all pages."""
-        font = self.known.get(node.objgen) or _font(node)
+        font = self.known.fonts.get(node.objgen) or _font(node)
         if node.is_indirect:
-            self.known[node.objgen] = font
+            self.known.fonts[node.objgen] = font
         return font
 
     def form(self, node: Node) -> None:
@@ -229,6 +249,10 @@ def _entry(node: Node, short: str, long: str) -> Any:
 def first_line(said: object) -> str:
     """Return what a library says of a fault, without where in its memory the file is."""
     return _ADDRESS.sub("", str(said).splitlines()[0])
+
+
+def _plain(operands: Node) -> Operands:
+    return [float(one) if isinstance(one, int | Decimal) else one for one in operands]
 
 
 def numbers(operands: Operands) -> tuple[float, ...]:

@@ -13,9 +13,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.models.metadata import decode_pdf_date
 
 from handbook.binding.matrices import Box, inside, overlap
-from handbook.preflight.brush import first_line
+from handbook.preflight.brush import Known, first_line
 from handbook.preflight.edges import NEAR, edges_of
-from handbook.preflight.marks import Font
 from handbook.preflight.plates import plates_of
 from handbook.preflight.seen import Fault, Intent, PressFile, Sheet, on_the_page
 from handbook.preflight.walk import walk
@@ -127,7 +126,7 @@ def _intent(node: Node) -> Intent:
 
 
 def _sheets(pdf: Pdf) -> Iterator[Sheet]:
-    known: dict[tuple[int, int], Font] = {}
+    known = Known()
     for number, page in enumerate(pdf.pages, 1):
         media = _points(page.mediabox)
         assert media is not None

@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from handbook.binding.matrices import (
     IDENTITY,
     Box,
+    Matrix,
     applied,
     bounds,
     corners,
@@ -19,21 +20,28 @@ from handbook.binding.matrices import (
     scale,
     times,
 )
-from handbook.preflight.brush import BLACK, NOWHERE, Brush, Operands, Operators, State, numbers
+from handbook.preflight.brush import (
+    BLACK,
+    NOWHERE,
+    Brush,
+    Known,
+    Operands,
+    Operators,
+    State,
+    numbers,
+)
 from handbook.preflight.colours import device_ink, first_ink, space_of
-from handbook.preflight.marks import Font, Ink, Mark
+from handbook.preflight.marks import Ink, Mark
 from handbook.setting.objects import Node
 
 HAIR = 0.01
 """Points below which two edges of a frame are the same edge."""
 
 
-def walk(
-    page: Node, box: Box, known: dict[tuple[int, int], Font]
-) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
+def walk(page: Node, box: Box, known: Known) -> tuple[tuple[Mark, ...], tuple[str, ...]]:
     """Return what a page paints, and what is wrong with its content.
 
-    `box` is the page's media box in points; `known` keeps fonts from one page to the next.
+    `box` is the page's media box in points; `known` keeps what the next page may need too.
     """
     one = Brush(State(IDENTITY, box, BLACK, BLACK), OPERATORS, known)
     resources = page.get("/Resources", Dictionary())
@@ -132,17 +140,16 @@ def _colour(name: str) -> Callable[[Brush, Operands], None]:
 
 def _rectangle(brush: Brush, operands: Operands) -> None:
     x, y, width, height = numbers(operands)
-    brush.subpaths.append(list(corners((x, y, x + width, y + height))))
+    brush.subpaths.append([x, y, x + width, y + height])
 
 
 def _move(brush: Brush, operands: Operands) -> None:
     x, y = numbers(operands)
-    brush.subpaths.append([(x, y)])
+    brush.subpaths.append([x, y])
 
 
 def _extend(brush: Brush, operands: Operands) -> None:
-    along = numbers(operands)
-    brush.subpaths[-1] += zip(along[::2], along[1::2], strict=True)
+    brush.subpaths[-1] += operands
 
 
 def _clip(brush: Brush, _: Operands) -> None:
@@ -151,7 +158,7 @@ def _clip(brush: Brush, _: Operands) -> None:
 
 def _paint(fill: bool, stroke: bool) -> Callable[[Brush, Operands], None]:
     def act(brush: Brush, _: Operands) -> None:
-        boxes = [bounds(applied(brush.state.matrix, *p) for p in path) for path in brush.subpaths]
+        boxes = [_bounds(path, brush.state.matrix) for path in brush.subpaths]
         if boxes and fill:
             _fill(brush, boxes)
         if boxes and stroke:
@@ -162,6 +169,13 @@ def _paint(fill: bool, stroke: bool) -> Callable[[Brush, Operands], None]:
         brush.subpaths, brush.clips = [], False
 
     return act
+
+
+def _bounds(path: Sequence[float], matrix: Matrix) -> Box:
+    """Return the box about a path, on the page: as large as the box about it, turned."""
+    xs, ys = path[::2], path[1::2]
+    box = min(xs), min(ys), max(xs), max(ys)
+    return bounds(applied(matrix, x, y) for x, y in corners(box))
 
 
 def _fill(brush: Brush, boxes: list[Box]) -> None:
