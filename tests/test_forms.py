@@ -1,14 +1,7 @@
 """The lists as a form: named for ever, filled in real readers, collected exactly."""
 
-import base64
-import functools
-import http.server
 import json
-import shutil
-import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
 
 from conftest import MakeProject, PdfBytes, write_files
 from handbook.binding.answers import fill
@@ -30,10 +22,10 @@ from handbook.binding.transfer import carried_values, transfer
 from handbook.book.form import Field
 from handbook.book.settings import Edition, Settings
 from handbook.collect import COLUMNS, as_csv, as_json, collect
-from handbook.machine import find_tool
 from handbook.make import make_at
 from handbook.request import Report, Request
 from handbook.setting.workshop import open_bench
+from pdfjs import viewing
 
 pytestmark = pytest.mark.pdf
 
@@ -284,89 +276,13 @@ def _assert_collected(data: bytes) -> None:
 def test_pdf_js_in_chromium_fills_the_form_and_it_is_collected(
     blank: bytes, browser: Chrome, tmp_path: Path
 ) -> None:
-    viewer = find_tool("javascript/pdf/web/viewer.html")
-    if not viewer:
-        pytest.skip("pdf.js is not installed: Debian has it as libjs-pdf")
-    shutil.copytree(Path(viewer).parents[1], tmp_path / "pdf", ignore_dangling_symlinks=True)
-    (tmp_path / "blank.pdf").write_bytes(blank)
-    with _served(tmp_path) as address:
-        browser.get(f"{address}/pdf/web/viewer.html?file={address}/blank.pdf")
-        page = _Viewer(browser)
+    with viewing(blank, browser, tmp_path) as page:
         page.tick("D1.1.done")
         page.write("D1.1.date", "21 Jan 2027")
         page.write("D1.1.initials", "ÉM")
         page.tick("Q1.2.done")
         page.write("D1.remarks", "No pilot = no port, (yet)")
         _assert_collected(page.saved())
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class _Viewer:
-    """The viewer of pdf.js with a book open."""
-
-    def __init__(self, chrome: Chrome) -> None:
-        self.chrome = chrome
-        self._until("return !!window.PDFViewerApplication?.pdfDocument")
-
-    def _until(self, question: str) -> None:
-        end = time.perf_counter() + 60
-        while not self.chrome.execute_script(question):
-            assert time.perf_counter() < end, question
-            time.sleep(0.1)
-
-    def element(self, name: str) -> Any:
-        """Go to the page of a field and return what is filled in there."""
-        script = """
-            const [name, done] = arguments, app = PDFViewerApplication;
-            for (let page = 1; page <= app.pagesCount; page++) {
-                const some = await (await app.pdfDocument.getPage(page)).getAnnotations();
-                const found = some.find(one => one.fieldName === name);
-                if (found) { app.page = page; return done(found.id); }
-            }
-            done("");
-        """
-        call = f"const run = async (...arguments) => {{{script}}}; run(...arguments)"
-        own_id = self.chrome.execute_async_script(call, name)
-        assert own_id, name
-        selector = (
-            f'[data-annotation-id="{own_id}"] input, [data-annotation-id="{own_id}"] textarea'
-        )
-        self._until(f"return !!document.querySelector({json.dumps(selector)})")
-        return self.chrome.find_element(By.CSS_SELECTOR, selector)
-
-    def tick(self, name: str) -> None:
-        """Click a box."""
-        self.element(name).click()
-
-    def write(self, name: str, text: str) -> None:
-        """Type into a field."""
-        self.element(name).send_keys(text)
-
-    def saved(self) -> bytes:
-        """Return the file that the viewer would save."""
-        script = """
-            const done = arguments[arguments.length - 1];
-            document.activeElement.blur();
-            PDFViewerApplication.pdfDocument.saveDocument().then(data => {
-                let text = "";
-                for (const byte of data) text += String.fromCharCode(byte);
-                done(btoa(text));
-            });
-        """
-        return base64.b64decode(self.chrome.execute_async_script(script))
 
 
 def test_files_that_are_no_filled_form_are_named_and_the_rest_is_read(blank: bytes) -> None:
