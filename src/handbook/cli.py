@@ -27,7 +27,7 @@ from handbook.console import (
     say_report,
     show_findings,
 )
-from handbook.request import PRODUCTS, Report, Request
+from handbook.request import ALL, PRODUCTS, Report, Request
 from handbook.show import FORMATS
 
 _Server = TypeVar("_Server")
@@ -57,7 +57,7 @@ def main() -> None:
     "--product",
     "products",
     multiple=True,
-    type=click.Choice(PRODUCTS),
+    type=click.Choice((*PRODUCTS, ALL)),
     default=PRODUCTS[:1],
     show_default=True,
     help="What to build; may be given more than once.",

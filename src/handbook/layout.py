@@ -11,7 +11,7 @@ from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.references import make_index
 from handbook.pages.looks import measures
-from handbook.pages.units import make_marks, make_units
+from handbook.pages.units import make_blank, make_marks, make_units
 from handbook.products import Draft, complaints
 from handbook.setting.typeset import Typeset, typeset
 from handbook.setting.workshop import Bench
@@ -59,6 +59,14 @@ def lay_out(bench: Bench, draft: Draft) -> Layout:
     )
 
 
+def set_blank(bench: Bench, draft: Draft) -> tuple[Fragment | None, tuple[Finding, ...]]:
+    """Return the page of print that says it was left blank, or why there is none."""
+    unit = make_blank(draft.book, draft.templates)
+    fragments, failures = bench.fragments([unit])
+    faults = (Finding("HB502", Place(unit.name), one.message) for one in failures)
+    return fragments.get(unit.name), tuple(faults)
+
+
 def _pieces(result: Typeset) -> tuple[Piece, ...]:
     return tuple(
         Piece(
@@ -68,6 +76,7 @@ def _pieces(result: Typeset) -> tuple[Piece, ...]:
             unit.outline,
             unit.marked,
             unit.joins,
+            unit.source or unit.name,
         )
         for unit in result.units
     )

@@ -80,6 +80,9 @@ LIBRARIES = (
 """What the engine loads, by the names under which it looks; the program asks for all of it,
 though the engine still gets by without the last, more slowly."""
 
+PROFILE = "scribus/profiles/ISOcoated_v2_300_bas.icc"
+"""Colour profile of print that anybody may use; docs/decisions.md says why it is this one."""
+
 TOOLS = (
     ("pdftoppm", "poppler-utils"),
     ("qpdf", "qpdf"),
@@ -90,11 +93,12 @@ TOOLS = (
     ("hunspell", "hunspell"),
     ("hunspell/en_GB.dic", "hunspell-en-gb"),
     ("javac", "default-jdk-headless"),
+    (PROFILE, "scribus-data"),
     ("tidy", "tidy"),
     ("zbarimg", "zbar-tools"),
 )
 """Programs that only the tests, the checks of spelling, conformance and ink and the README's
-picture need, and Debian's packages of them.
+picture need, and Debian's packages of them; the profile is for books that bring none.
 
 What has a path is a file that programs share, and lies in `share` beside their folder.
 """
@@ -253,7 +257,8 @@ def _library(machine: Machine, name: str, detail: str) -> Check:
 def _tool(machine: Machine, name: str, path: str) -> Check:
     if path:
         return Check(name, True, path)
-    return Check(name, True, "not found; only the tests need it", advice(machine))
+    needed = "only the print shop needs it" if name == PROFILE else "only the tests need it"
+    return Check(name, True, f"not found; {needed}", advice(machine))
 
 
 def _installed() -> tuple[tuple[str, str, str], ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handbook.binding.bundle import Product, write_bundle
+from handbook.body import make_press
 from handbook.book.editorial import edit
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.model import Book
@@ -20,21 +21,32 @@ from handbook.data import make_data
 from handbook.download import make_download
 from handbook.manuscript.digest import manuscript_hash
 from handbook.manuscript.read import read_book
+from handbook.pages.cards import carried
 from handbook.pages.units import find_templates
+from handbook.press.bindings import SCREEN
 from handbook.products import Draft, Made, manifest_of
-from handbook.request import Report, Request
+from handbook.request import ALL, Report, Request
 from handbook.setting.workshop import Bench
 from handbook.webpage import make_webpage
 
 MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
     {
         "download": make_download,
+        "press": make_press,
         "booklet": make_booklet,
         "cards": make_card_sheets,
         "data": make_data,
     }
 )
 """What makes each product, by its name."""
+WANTED: Mapping[str, Callable[[Book], object]] = MappingProxyType(
+    {
+        "press": lambda book: book.settings.binding != SCREEN,
+        "cards": carried,
+        "data": lambda book: book.checklists,
+    }
+)
+"""What a book must have for a product that is not asked for by its own name."""
 COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_webpage,)
 """What makes the files that tell of the products, once these are made."""
 
@@ -56,8 +68,7 @@ def make_at(bench: Bench, request: Request) -> Report:
     templates = find_templates(request.project)
     manuscript = manuscript_hash(request.project, templates.deciding())
     draft = Draft(replace(book, manuscript=manuscript), templates)
-    wanted = dict.fromkeys((*request.products, *(("download",) if request.carry else ())))
-    made = [MAKERS[name](bench, draft) for name in wanted]
+    made = [MAKERS[name](bench, draft) for name in _wanted(request, book)]
     if all(one.status is Exit.FINE for one in made):
         products = _products(made)
         made += [companion(draft, products) for companion in COMPANIONS]
@@ -67,6 +78,13 @@ def make_at(bench: Bench, request: Request) -> Report:
         return Report(status, findings)
     report = _write(request, draft.book, findings, made, bench)
     return carry_over(request, report) if request.carry else report
+
+
+def _wanted(request: Request, book: Book) -> dict[str, None]:
+    """Return the names of the products to make, each once; all are those there is matter for."""
+    given = [*request.products, *(["download"] if request.carry else [])]
+    every = [name for name in MAKERS if WANTED.get(name, bool)(book)]
+    return dict.fromkeys(one for name in given for one in (every if name == ALL else [name]))
 
 
 def _edition(book: Book, wanted: str) -> Iterator[Finding]:

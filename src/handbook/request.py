@@ -9,8 +9,10 @@ from handbook.binding.bundle import Product
 from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
 
-PRODUCTS = ("download", "booklet", "cards", "data")
+PRODUCTS = ("download", "press", "booklet", "cards", "data")
 """What can be built."""
+ALL = "all"
+"""Stands for every product that the book has something for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Piece:
     marked: bool = True
     joins: bool = False
     """Whether it goes on with the part that the piece before it began."""
+    source: str = ""
+    """File of the manuscript that it comes from, or its name."""
 
 
 def with_blanks(pieces: Sequence[Piece], blank: Fragment, multiple: int = 2) -> tuple[Piece, ...]:

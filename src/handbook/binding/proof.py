@@ -176,6 +176,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
             small_boxes, crowded_boxes, low_rooms,
         ),
         "booklet": (_title, _fonts, _safety),
+        "press": (_labels, _fonts, _safety),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
     }
 )  # fmt: skip

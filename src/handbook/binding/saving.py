@@ -5,12 +5,13 @@ from io import BytesIO
 from pikepdf import ObjectStreamMode, Pdf
 
 
-def as_bytes(pdf: Pdf) -> bytes:
-    """Return a PDF, 1.7 or newer, with its objects packed in streams."""
+def as_bytes(pdf: Pdf, version: str = "") -> bytes:
+    """Return a PDF with its objects packed in streams: 1.7 or newer, or just of a version."""
     out = BytesIO()
     pdf.save(
         out,
-        min_version="1.7",
+        min_version="" if version else "1.7",
+        force_version=version,
         deterministic_id=True,
         object_stream_mode=ObjectStreamMode.generate,
     )

@@ -236,6 +236,30 @@ CODES: Mapping[str, Code] = _codes(
     ("HB813", "error", "item too long for a card", "Shorten it, or take a larger card."),
     ("HB814", "error", "card does not fit on its sheet", "Take a smaller card or a larger sheet."),
     ("HB815", "error", "type on a card is too small", "Mend the sizes in templates/sizes.toml."),
+    # HB820 to HB829 inks and profiles
+    (
+        "HB820",
+        "error",
+        "colour profile is missing",
+        "Put it into content/, or install the free one.",
+    ),
+    ("HB821", "error", "not a profile for print", "Ask your printer for the CMYK profile to use."),
+    ("HB822", "error", "profile without its condition", "Give both, as the printer names them."),
+    (
+        "HB823",
+        "error",
+        "colour without an ink",
+        'Add it to templates/colours.toml, or set `other-colours = "convert"` under [press].',
+    ),
+    (
+        "HB824",
+        "error",
+        "picture in the colours of a screen",
+        'Save it in grey or CMYK, or set `other-colours = "convert"` under [press].',
+    ),
+    ("HB825", "error", "colour that no plate prints", "Draw it in plain RGB or grey."),
+    ("HB826", "warning", "transparent picture", "Put it on white: what shines through is a guess."),
+    ("HB827", "warning", "no date for the press", "Give the edition a date in handbook.toml."),
     # HB830 to HB839 booklets and loose leaves
     ("HB830", "error", "paper is too small", "Take larger paper, or `scale` under [booklet]."),
     ("HB831", "error", "too many sheets in a signature", "Set `sheets` under [booklet]."),

@@ -8,6 +8,7 @@
 0 shipped    where the templates lie that come with the program
 0 sourcetext the text of a file, tidied and searchable by line
 1 fields     what a key of a settings file may hold
+0 profiles   what the bytes of a colour profile are  [PIL]
 1 folder     the door to the project: nothing outside it is opened
 1 pictures   what the bytes of a picture are  [PIL]
 1 tracing    which line an element of the parsed tree comes from  [markdown]

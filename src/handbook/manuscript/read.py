@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
+from posixpath import normpath
 from types import MappingProxyType
 from typing import Any
 
-from handbook.book.findings import Finding, in_order
+from handbook.book.findings import Finding, did_you_mean, in_order
 from handbook.book.fixing import fix_tables
-from handbook.book.model import Book, Checklist, DataTable, Part
+from handbook.book.model import Asset, Book, Checklist, DataTable, Part
 from handbook.book.places import Place
 from handbook.book.settings import Settings
 from handbook.book.walk import change_checklist, change_part, change_term
@@ -32,6 +34,8 @@ DATA = "content/data/"
 KNOWN_DATA = frozenset({GLOSSARY, SOURCES, IDS, FACTS})
 """Files of `content/data/` that are no tables."""
 CHECKLISTS = "content/checklists/"
+PROFILES = (".icc", ".icm")
+"""Endings of colour profiles."""
 ROLES: Mapping[str, str] = MappingProxyType(
     {"front": "content/front/", "chapter": "content/chapters/", "appendix": "content/back/"}
 )
@@ -53,7 +57,7 @@ def read_book(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[
     book = _with_parts(desk, _with_data(desk, Book(_settings(desk), ())))
     book, fixed = fix_tables(book)
     desk.findings.extend(fixed)
-    book = _with_pictures(desk, name_parts(book))
+    book = _with_profile(desk, _with_pictures(desk, name_parts(book)))
     desk.findings.extend(_unread(desk.names))
     return book, in_order((*desk.folder.findings, *desk.findings))
 
@@ -208,6 +212,35 @@ def _with_pictures(desk: _Desk, book: Book) -> Book:
     gallery.take_fonts()
     desk.findings.extend(gallery.findings)
     return replace(book, assets=tuple(gallery.assets[name] for name in sorted(gallery.assets)))
+
+
+def _with_profile(desk: _Desk, book: Book) -> Book:
+    """Return the book with the colour profile of its printer, if it names one."""
+    press, place = book.settings.press, Place(SETTINGS)
+    if bool(press.profile) != bool(press.condition):
+        desk.findings.append(Finding("HB822", place, _UNPAIRED[bool(press.profile)]))
+    if not press.profile:
+        return book
+    from handbook.manuscript.profiles import fault_of
+
+    name = normpath(press.profile.replace("\\", "/"))
+    if name.startswith(("/", "..")) or f"{CONTENT}{name}" not in desk.names:
+        profiles = [one.removeprefix(CONTENT) for one in desk.names if one.endswith(PROFILES)]
+        message = f'there is no profile "{press.profile}" in content/'
+        desk.findings.append(Finding("HB820", place, message, did_you_mean(name, profiles)))
+        return book
+    data = desk.folder.data(CONTENT + name)
+    if data is None:
+        return book
+    if fault := fault_of(data):
+        desk.findings.append(Finding("HB821", Place(CONTENT + name), f"it {fault}"))
+    asset = Asset(name, data, sha256(data).hexdigest())
+    settings = replace(book.settings, press=replace(press, profile=name))
+    return replace(book, settings=settings, assets=(*book.assets, asset))
+
+
+_UNPAIRED = ("a condition is named, but no profile of it", "a profile is named, but no condition")
+"""What is missing, without a profile and with one."""
 
 
 def _unread(names: Collection[str]) -> Iterator[Finding]:

@@ -21,6 +21,9 @@ ASIDE = ("download", "preview")
 MASTER = "A5"
 """Page size that the others are taken from."""
 
+PLATES = 4
+"""Cyan, magenta, yellow, black."""
+
 Table = Mapping[str, Any]
 
 
@@ -106,6 +109,23 @@ def colours(templates: Templates, light: str = "screen") -> dict[str, str]:
     """
     inks = _table(templates, "colours.toml")
     return {name: ink.get(light, ink["screen"]) for name, ink in inks.items()}
+
+
+def inks(templates: Templates) -> dict[tuple[int, int, int], tuple[float, ...]]:
+    """Return the ink of each colour of the screen: CMYK, 0 to 1, by red, green, blue, 0 to 255.
+
+    Raise `TemplateFault` as `measures` does, for what is no colour, and for one with two inks.
+    """
+    found: dict[tuple[int, int, int], tuple[float, ...]] = {}
+    for name, row in _table(templates, "colours.toml").items():
+        screen = re.fullmatch("#" + 3 * "([0-9a-fA-F]{2})", row.get("screen", ""))
+        press = [one / 100 for one in row.get("press", ()) if isinstance(one, int | float)]
+        if not screen or len(press) != PLATES or not all(0 <= one <= 1 for one in press):
+            raise TemplateFault("colours.toml", 0, f'"{name}" is no colour of screen and press')
+        red, green, blue = (int(one, 16) for one in screen.groups())
+        if found.setdefault((red, green, blue), tuple(press)) != tuple(press):
+            raise TemplateFault("colours.toml", 0, f'"{name}" is the screen colour of another ink')
+    return found
 
 
 def words(templates: Templates, own: Mapping[str, str]) -> dict[str, str]:
