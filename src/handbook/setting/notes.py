@@ -1,26 +1,26 @@
 """Join footnotes to their calls: one tag for each, right after the call, and a link to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from handbook.setting.objects import Node, elements, in_points
+from handbook.setting.objects import Node, in_points
 
 
-def join_notes(pdf: Pdf, top: Node, texts: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
-    """Put each note of a tree behind its call, and link the call to it; yield ids and notes.
+def join_notes(
+    pdf: Pdf, references: Iterable[Node], parts: Iterable[Node], texts: Mapping[str, str]
+) -> Iterator[tuple[str, Node]]:
+    """Put each note behind its call, and link the call to it; yield ids and notes.
 
     The engine sets a note at the foot of the page, in two pieces where it runs on to the next
     one. `texts` are those of the notes by `#` and id: what a reader is told of the link.
     """
-    calls: dict[str, Node] = {}
+    calls = {str(element.ID): element for element in references}
     notes: dict[str, Node] = {}
-    for element in list(elements(top)):
-        if Name.Reference == element.S:
-            calls[str(element.ID)] = element
-        elif Name.Note == element.S and str(element.ID) in notes:
+    for element in parts:
+        if str(element.ID) in notes:
             _adopt(notes[str(element.ID)], element)
-        elif Name.Note == element.S:
+        else:
             notes[str(element.ID)] = element
     for name, call in calls.items():
         _link(pdf, call, name, texts.get(f"#{name}", name))

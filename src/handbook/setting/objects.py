@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array
 
 Node = Any
 """An object of a PDF: pikepdf gives all kinds one type, which no checker can follow."""
@@ -14,15 +14,16 @@ POINTS = 0.75
 
 def elements(top: Node) -> Iterator[Node]:
     """Yield an element of a structure tree and all below it, in reading order."""
-    yield top
-    for kid in top.get("/K", Array()):
-        if is_element(kid):
-            yield from elements(kid)
+    stack = [top]
+    while stack:
+        element = stack.pop()
+        yield element
+        stack += reversed([kid for kid in element.get("/K", ()) if is_element(kid)])
 
 
 def is_element(kid: Node) -> bool:
     """Tell whether what an element holds is an element too."""
-    return isinstance(kid, Dictionary) and bool(kid.get("/Type") == Name.StructElem)
+    return not isinstance(kid, int) and "/S" in kid
 
 
 def in_points(box: Node, page: Node) -> Array:

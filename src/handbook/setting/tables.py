@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, String
 
-from handbook.setting.objects import Node, elements
+from handbook.setting.objects import Node, is_element
 
 Grid = dict[tuple[int, int], Node]
 """Cells by row and column; one that spans several is there several times."""
@@ -53,10 +53,17 @@ def _heads(grid: Grid, row: int, column: int) -> Iterator[Node]:
                 yield cell
 
 
+def _rows(table: Node) -> Iterator[Node]:
+    for group in table.get("/K", ()):
+        if Name.TR == group.S:
+            yield group
+        else:
+            yield from (row for row in group.get("/K", ()) if is_element(row) and Name.TR == row.S)
+
+
 def _grid(table: Node) -> Grid:
     grid: Grid = {}
-    rows = (element for element in elements(table) if Name.TR == element.S)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(_rows(table)):
         column = 0
         for cell in row.get("/K", Array()):
             while (number, column) in grid:

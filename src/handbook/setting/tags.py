@@ -57,18 +57,18 @@ def _drop_fonts(pdf: Pdf) -> None:
 def _mend_tree(pdf: Pdf, links: Mapping[str, str], name: str) -> None:
     root = pdf.Root.StructTreeRoot
     _keep_languages(root.K[0], str(pdf.Root.Lang))
-    for element in list(elements(root.K[0])):
-        if Name.Link != element.S:
+    kinds: dict[str, list[Node]] = {}
+    for element in tuple(elements(root.K[0])):
+        kind = str(element.S)
+        kinds.setdefault(kind, []).append(element)
+        if kind != "/Link":
             _raise_annotations(root, element)
-        mend_element = _MENDERS.get(str(element.S))
-        if mend_element:
-            mend_element(pdf, element)
-    ids = dict(join_notes(pdf, root.K[0], links))
-    tables = (element for element in elements(root.K[0]) if Name.Table == element.S)
-    for number, table in enumerate(list(tables), 1):
+        if kind in _MENDERS:
+            _MENDERS[kind](pdf, element)
+    ids = dict(join_notes(pdf, kinds.get("/Reference", ()), kinds.get("/Note", ()), links))
+    for number, table in enumerate(kinds.get("/Table", ()), 1):
         ids.update(name_heads(table, f"{name}:{number}"))
-    _prune(root.K[0])
-    _fold(root.K[0])
+    _tidy(root.K[0])
     root.IDTree = Dictionary(Names=Array([one for pair in ids.items() for one in pair]))
     owners = dict(_owned(root.K[0]))
     parents = root.ParentTree.Nums
@@ -86,14 +86,14 @@ def _keep_languages(element: Node, around: str) -> None:
     own = str(element.get("/Lang", around))
     if own != around and Name.NonStruct == element.S:
         element.S = Name.Span
-    for kid in element.get("/K", Array()):
+    for kid in element.get("/K", ()):
         if is_element(kid):
             _keep_languages(kid, own)
 
 
 def _raise_annotations(root: Node, element: Node) -> None:
     """Hand the annotations that the engine gives to what stands inside a link to the link."""
-    raised = [kid for kid in element.get("/K", Array()) if _is_link_reference(kid)]
+    raised = [kid for kid in element.get("/K", ()) if _is_link_reference(kid)]
     link = element
     while raised and Name.Link != link.S:
         link = link.get("/P")
@@ -107,11 +107,7 @@ def _raise_annotations(root: Node, element: Node) -> None:
 
 
 def _is_link_reference(kid: Node) -> bool:
-    return (
-        isinstance(kid, Dictionary)
-        and bool(kid.get("/Type") == Name.OBJR)
-        and bool(kid.Obj.get("/Subtype") == Name.Link)
-    )
+    return not isinstance(kid, int) and "/Obj" in kid and bool(kid.Obj.get("/Subtype") == Name.Link)
 
 
 def _set_parent(root: Node, key: int, element: Node) -> None:
@@ -150,16 +146,6 @@ _MENDERS: Mapping[str, Callable[[Pdf, Node], None]] = MappingProxyType(
 _KEEP_EMPTY = ("/TD", "/TH", "/Document")
 
 
-def _prune(element: Node) -> bool:
-    """Remove elements that hold nothing, and pictures that say nothing; tell what is kept."""
-    kids = [kid for kid in element.get("/K", Array()) if not is_element(kid) or _prune(kid)]
-    if len(kids) != len(element.get("/K", Array())):
-        element.K = Array(kids)
-    if Name.Figure == element.S and "/Alt" not in element:
-        return False
-    return bool(kids) or str(element.S) in _KEEP_EMPTY
-
-
 _HOLDS_TEXT = frozenset(
     [
         "/P",
@@ -184,20 +170,36 @@ _BARE = frozenset(("/Type", "/S", "/P", "/Pg", "/K", "/NS"))
 """Keys of an element that says nothing but what it holds."""
 
 
-def _fold(element: Node) -> None:
-    """Put what bare spans hold in their place: the engine gives every line one."""
-    folded: list[Node] = []
-    for kid in element.get("/K", Array()):
-        if is_element(kid):
-            _fold(kid)
-            if _is_bare(kid) and _takes_text(element, kid):
-                folded.extend(kid.K)
-                continue
-        folded.append(kid)
-    for kid in folded:
-        if is_element(kid):
-            kid.P = element
-    element.K = Array(folded)
+def _tidy(element: Node) -> bool:
+    """Remove what holds nothing, and pictures that say nothing; tell whether this is to be kept.
+
+    What bare spans hold is put in their place: the engine gives every line one.
+    """
+    held = tuple(element.get("/K", ()))
+    kids: list[Node] = []
+    for kid in held:
+        if not is_element(kid):
+            kids.append(kid)
+        elif _tidy(kid):
+            kids.extend(_unfolded(element, kid))
+    if len(kids) != len(held) or any(
+        one is not other for one, other in zip(kids, held, strict=True)
+    ):
+        element.K = Array(kids)
+    if Name.Figure == element.S and "/Alt" not in element:
+        return False
+    return bool(kids) or str(element.S) in _KEEP_EMPTY
+
+
+def _unfolded(element: Node, kid: Node) -> Iterator[Node]:
+    """Yield an element for what holds it, or what a bare span holds."""
+    if not (_is_bare(kid) and _takes_text(element, kid)):
+        yield kid
+        return
+    for one in kid.K:
+        if is_element(one):
+            one.P = element
+        yield one
 
 
 def _is_bare(element: Node) -> bool:
