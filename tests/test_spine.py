@@ -224,6 +224,11 @@ def test_near_a_limit_the_printer_is_asked(key: str, pages: int) -> None:
     assert [found.code for found in findings_of(key, pages)] == ["HB844"]
 
 
+def test_a_thick_book_is_told_of_the_wider_margin() -> None:
+    (found,) = findings_of("perfect", 300)
+    assert found.hint.startswith('ask the printer; binding = "thick"')
+
+
 @pytest.mark.parametrize(
     ("key", "pages"), [("saddle", 40), ("perfect", 140), ("thick", 300), ("wire", 140), ("ring", 4)]
 )
@@ -295,10 +300,27 @@ def test_a_stitched_book_has_no_spine() -> None:
         (140, {"binding": "screen"}, ["HB847"]),
         (140, {"stock": "x", "cover_stock": "y"}, ["HB840", "HB840"]),
         (400, {"binding": "saddle"}, ["HB842"]),
-        (40, {}, ["HB843"]),
+        (40, {}, ["HB843", "HB845"]),
     ],
 )
 def test_what_cannot_be_made_is_said(
     pages: int, press: dict[str, object], codes: list[str]
 ) -> None:
     assert specified(pages, **press)[1] == codes
+
+
+def test_the_document_has_each_paper_with_its_limits() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "press.md").read_text(encoding="utf-8")
+    saddle, perfect = BOUND["saddle"], BOUND["perfect"]
+    for key in TABLE["stock"]:
+        stock, _ = find_stock(TABLE, key)
+        assert stock
+        row = f"| `{key}` | {stock.name} | {stock.grammage:g} | {stock.caliper:.3f} |"
+        leaf, fours, twos = stock.caliper, range(4, 400, 4), range(2, 400, 2)
+        if stock.grammage <= 150:
+            most = max(
+                n for n in fours if saddle.thickness(n, leaf, SILK_BOARD) <= saddle.too_thick
+            )
+            least = min(n for n in twos if perfect.thickness(n, leaf) >= perfect.too_thin)
+            row += f" {most} | {least} |"
+        assert row in text

@@ -94,6 +94,21 @@ def test_two_leaves_show_the_front_first(make_project: MakeProject) -> None:
     assert html.index("panel front") < html.index("panel back")
 
 
+@pytest.mark.parametrize(
+    ("kind", "order"),
+    [
+        ("spine", ["back", "front", "notes", "notes"]),
+        ("leaves", ["front", "notes", "notes", "back"]),
+    ],
+)
+def test_an_inside_that_is_printed_is_ruled_for_notes(
+    make_project: MakeProject, kind: str, order: list[str]
+) -> None:
+    sheet = Sheet(kind, inside=True)
+    html = make_wrap(book_of(make_project, 1), TEMPLATES, sheet).html
+    assert re.findall(r'class="panel (\w+)"', html) == order
+
+
 def test_a_barcode_stands_there_only_with_a_number(make_project: MakeProject) -> None:
     book = book_of(make_project, 1)
     press = replace(book.settings.press, isbn="978-0-306-40615-7")

@@ -17,6 +17,7 @@ from handbook.booklet import make_booklet
 from handbook.cache.memory import Memory
 from handbook.cards import make_card_sheets
 from handbook.carry import carry_over
+from handbook.cover import make_cover
 from handbook.data import make_data
 from handbook.download import make_download
 from handbook.manuscript.digest import manuscript_hash
@@ -27,21 +28,29 @@ from handbook.press.bindings import SCREEN
 from handbook.products import Draft, Made, manifest_of
 from handbook.request import ALL, Report, Request
 from handbook.setting.workshop import Bench
+from handbook.ticket import make_ticket
 from handbook.webpage import make_webpage
 
 MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
     {
         "download": make_download,
         "press": make_press,
+        "cover": make_cover,
         "booklet": make_booklet,
         "cards": make_card_sheets,
         "data": make_data,
     }
 )
 """What makes each product, by its name."""
+TICKETS: Mapping[str, Callable[[Bench, Draft, tuple[Product, ...]], Made]] = MappingProxyType(
+    {"job": make_ticket}
+)
+"""What makes the products that tell of others, once these are made."""
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"job": ("press", "cover")})
+"""Products that are made too, because another one tells of them."""
 WANTED: Mapping[str, Callable[[Book], object]] = MappingProxyType(
     {
-        "press": lambda book: book.settings.binding != SCREEN,
+        **dict.fromkeys(("press", "cover", "job"), lambda book: book.settings.binding != SCREEN),
         "cards": carried,
         "data": lambda book: book.checklists,
     }
@@ -68,10 +77,7 @@ def make_at(bench: Bench, request: Request) -> Report:
     templates = find_templates(request.project)
     manuscript = manuscript_hash(request.project, templates.deciding())
     draft = Draft(replace(book, manuscript=manuscript), templates)
-    made = [MAKERS[name](bench, draft) for name in _wanted(request, book)]
-    if all(one.status is Exit.FINE for one in made):
-        products = _products(made)
-        made += [companion(draft, products) for companion in COMPANIONS]
+    made = _made(bench, draft, wanted(request, book))
     findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
     status = max(one.status for one in made)
     if status is not Exit.FINE:
@@ -80,11 +86,31 @@ def make_at(bench: Bench, request: Request) -> Report:
     return carry_over(request, report) if request.carry else report
 
 
-def _wanted(request: Request, book: Book) -> dict[str, None]:
-    """Return the names of the products to make, each once; all are those there is matter for."""
+def wanted(request: Request, book: Book) -> tuple[str, ...]:
+    """Return the products to make, each once, and those that others tell of before them.
+
+    All are those there is matter for.
+    """
     given = [*request.products, *(["download"] if request.carry else [])]
-    every = [name for name in MAKERS if WANTED.get(name, bool)(book)]
-    return dict.fromkeys(one for name in given for one in (every if name == ALL else [name]))
+    every = [name for name in (*MAKERS, *TICKETS) if WANTED.get(name, bool)(book)]
+    names = [one for name in given for one in (every if name == ALL else [name])]
+    return tuple(dict.fromkeys(one for name in names for one in (*NEEDS.get(name, ()), name)))
+
+
+def _made(bench: Bench, draft: Draft, names: tuple[str, ...]) -> list[Made]:
+    """Make products, then what tells of them if all are sound."""
+    made = [MAKERS[name](bench, draft) for name in names if name in MAKERS]
+    if _sound(made):
+        products = _products(made)
+        made += [TICKETS[name](bench, draft, products) for name in names if name in TICKETS]
+    if _sound(made):
+        products = _products(made)
+        made += [companion(draft, products) for companion in COMPANIONS]
+    return made
+
+
+def _sound(made: Iterable[Made]) -> bool:
+    return all(one.status is Exit.FINE for one in made)
 
 
 def _edition(book: Book, wanted: str) -> Iterator[Finding]:

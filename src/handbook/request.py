@@ -9,7 +9,7 @@ from handbook.binding.bundle import Product
 from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
 
-PRODUCTS = ("download", "press", "booklet", "cards", "data")
+PRODUCTS = ("download", "press", "cover", "job", "booklet", "cards", "data")
 """What can be built."""
 ALL = "all"
 """Stands for every product that the book has something for."""

@@ -20,7 +20,7 @@ TEMPLATE = "download/index.html"
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "files_book": ("download",),
-        "files_print": ("booklet", "cards", "press", "cover", "changes"),
+        "files_print": ("booklet", "cards", "press", "cover", "job", "changes"),
         "files_data": ("data",),
     }
 )

@@ -177,6 +177,8 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
         ),
         "booklet": (_title, _fonts, _safety),
         "press": (_labels, _fonts, _safety),
+        "cover": (_fonts, _safety),
+        "job": (_title, _fonts, _safety),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),
     }
 )  # fmt: skip

@@ -272,7 +272,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB840", "error", "unknown paper", "Take one of docs/press.md, or give its caliper."),
     ("HB841", "error", "no such thickness of a leaf", "Mend the stock in templates/press.toml."),
     ("HB842", "error", "too thick for the binding", "Take another binding, or thinner paper."),
-    ("HB843", "error", "too thin for the binding", "Take another binding, or thicker paper."),
+    ("HB843", "warning", "too thin for the binding", "Take another binding, or thicker paper."),
     ("HB844", "warning", "near the limit of the binding", "Ask the printer before you order."),
     ("HB845", "note", "no room for text on the spine", "Nothing need be done: it was left out."),
     ("HB846", "error", "not an ISBN", "Copy all 13 digits again from the agency's letter."),

@@ -37,6 +37,8 @@ class Sheet:
     """Size of its type in points; 0 for none."""
     holes: float = 0.0
     """Strip along the bound edge that is punched, in mm."""
+    inside: bool = False
+    """Whether the inside is printed too: ruled for notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class Slot:
 
 
 def make_wrap(book: Book, templates: Templates, sheet: Sheet) -> Unit:
-    """Return the outside of the cover: one page, or for two leaves the front and the back.
+    """Return the cover: the outside, and behind it the inside if it is printed.
 
-    Raise `TemplateFault`.
+    One sheet is a page or two. Of two leaves the pages are front, its inside, inside of the
+    back, back. Raise `TemplateFault`.
     """
     desk = open_desk(book, templates, book.settings.page)
     press = book.settings.press
@@ -64,6 +67,9 @@ def make_wrap(book: Book, templates: Templates, sheet: Sheet) -> Unit:
         "sheet": sheet,
         "across": 2 * desk.size["width"] + sheet.spine,
         "slots": _slots(make_scheme(book, desk.size, desk.words)),
+        "rows": int(
+            (desk.size["height"] - desk.size["top"] - desk.size["bottom"]) / desk.size["write_in"]
+        ),
         "lettering": lettering(desk, sheet.type),
         "barcode": barcode,
         "box": (0.33 * scale * barcode.width, BOX[0] + scale * BOX[1]) if barcode else (0, 0),

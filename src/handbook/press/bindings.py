@@ -101,7 +101,8 @@ def judge(
         or thickness < binding.thin
         or (binding.easy and pages > binding.easy)
     ):
-        yield Finding("HB844", SETTINGS, f"{said}, near the limit of {binding.key}: ask the binder")
+        hint = f"ask the printer; {hint} takes them with ease" if able else ""
+        yield Finding("HB844", SETTINGS, f"{said}, near the limit of {binding.key}", hint)
 
 
 def takes(binding: Binding, pages: int, caliper: float, cover: float) -> bool:
