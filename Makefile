@@ -39,7 +39,7 @@ check: $(TOOLS) ## Check format, lint, types, generated pages, and the words of 
 	$(BIN)/handbook check --strict
 	$(BIN)/python scripts/spelling.py
 
-conformance: $(TOOLS) handbook ## Judge the book by PDF/UA-1 and PDF/A-2a, with veraPDF
+conformance: $(TOOLS) handbook ## Judge the book, and one of all examples, by PDF/UA-1 and PDF/A-2a
 	PYTHONPATH=scripts $(BIN)/python -m conformance $(FILES)
 
 format: $(READY) ## Put the code into its format

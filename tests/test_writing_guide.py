@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from handbook.book.findings import Finding
+from conformance import guide
+from conformance.canaries import download_of
+from conformance.verapdf import validate
+from handbook.binding.facts import read_facts
+from handbook.book.findings import Finding, has_errors
+from handbook.make import check
 from handbook.manuscript.catalogue import (
     FACT,
     ROW,
@@ -23,9 +28,8 @@ from handbook.manuscript.parts import FRONT_MATTER, parse_list, parse_part
 from handbook.manuscript.settings import BOOK, SECTIONS, parse_settings
 from handbook.manuscript.syntax import CHECKLIST_SETTINGS
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "writing.md").read_text(encoding="utf-8")
-EXAMPLE = re.compile(r"^(`{3,})(markdown|toml)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-EXAMPLES = [(kind, text) for _, kind, text in EXAMPLE.findall(GUIDE)]
+GUIDE = guide.GUIDE.read_text(encoding="utf-8")
+EXAMPLES = guide.examples()
 
 
 def findings_of(kind: str, text: str) -> tuple[Finding, ...]:
@@ -80,3 +84,27 @@ def test_each_key_of_the_data_is_in_an_example(key: str) -> None:
 
 def test_a_list_in_a_chapter_takes_the_settings_of_a_file() -> None:
     assert {"id", *CHECKLIST_SETTINGS} == set(SETTINGS)
+
+
+def test_the_examples_are_a_book_without_an_error(tmp_path: Path) -> None:
+    guide.guide_book(tmp_path)
+    book, findings = check(tmp_path)
+    assert not has_errors(findings), findings
+    assert {block.kind for part in book.parts for block in part.all_blocks()} >= {
+        "paragraph", "list", "table", "figure", "quote", "code", "definitions", "rule", "checklist",
+        "note", "caution", "warning", "example", "law", "specimen",
+    }  # fmt: skip
+
+
+@pytest.mark.pdf
+@pytest.mark.slow
+def test_the_book_of_all_examples_conforms(tmp_path: Path) -> None:
+    guide.guide_book(tmp_path)
+    file = download_of(tmp_path)
+    verdicts = validate([file])
+    assert [one.failures for one in verdicts] == [(), ()]
+    assert [(one.flavour, one.passed) for one in verdicts] == [("ua1", True), ("2a", True)]
+    assert min(one.checks for one in verdicts) > 50_000
+    assert {"BlockQuote", "Figure", "Form", "Lbl", "Note", "Reference", "TH", "Link"} <= {
+        *read_facts(file.read_bytes()).tags.counts
+    }

@@ -1,4 +1,6 @@
-"""Prove the validator on files that must fail, then judge the book, or the files that are named.
+"""Prove the validator on files that must fail, then judge the books, or the files that are named.
+
+The books are one of all that can be written, and the one that was built last.
 
 Exits with 1 when a file fails, with 2 when no verdict can be had or none could be trusted.
 """
@@ -9,22 +11,30 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from built import download
-from conformance.canaries import CANARIES, overlooked, small_book, spoiled
+from conformance.canaries import CANARIES, download_of, overlooked, small_book, spoiled
+from conformance.guide import guide_book
 from conformance.verapdf import FLAVOURS, CannotJudgeError, Verdict, validate
 
 
 def main(names: Sequence[str]) -> int:
-    """Judge files by their names, or the newest download, and return the exit code."""
-    files = [Path(name) for name in names] or [download()]
+    """Judge files by their names, or the guide and the newest download; return the exit code."""
     try:
         prove()
-        verdicts = validate(files)
+        with TemporaryDirectory() as folder:
+            verdicts = validate([Path(name) for name in names] or [guide(folder), download()])
     except CannotJudgeError as error:
         print(f"Conformance cannot be judged. {error}", file=sys.stderr)
         return 2
     for verdict in verdicts:
         print(*lines(verdict), sep="\n")
     return 0 if all(verdict.passed for verdict in verdicts) else 1
+
+
+def guide(folder: str) -> Path:
+    """Return the download of a book that is made of the examples of the guide."""
+    project = Path(folder, "guide")
+    guide_book(project)
+    return download_of(project)
 
 
 def prove() -> None:

@@ -26,10 +26,15 @@ class Canary:
 def small_book(folder: Path) -> Path:
     """Build the book of a beginner, with a list to fill in, and return its download."""
     begin(folder)
+    return download_of(folder)
+
+
+def download_of(folder: Path) -> Path:
+    """Build the book in a project's folder and return its download."""
     build = [sys.executable, "-m", "handbook", "build", "--project", str(folder)]
     run = subprocess.run(build, capture_output=True, encoding="utf-8", check=False)
     if run.returncode:
-        raise CannotJudgeError(f"The small book cannot be built.\n{run.stderr}".rstrip())
+        raise CannotJudgeError(f"A small book cannot be built.\n{run.stderr}".rstrip())
     return Path(run.stdout.strip())
 
 
