@@ -48,6 +48,8 @@ SOME = (
     Product("download", "pilots-2026.1-download.pdf", "ab" * 32, 2_512_345, 312),
 )
 
+SEVERAL = ("download", "data", "job")
+
 
 def page(project: Path, products: tuple[Product, ...] = SOME) -> str:
     """Return the page that is made for a manuscript and its products."""
@@ -119,7 +121,7 @@ def test_what_was_made_is_told_with_size_pages_format_hash_and_purpose(pilots: P
 
 def test_every_product_has_its_words() -> None:
     said = words(find_templates(Path("nowhere")), {})
-    data = {*WRITERS, "schema"}
+    data = {f"data_{ending}" for ending in (*WRITERS, "schema")}
     for name in ({*PRODUCTS} | data) - {"data"}:
         assert said[f"file_{name}"], name
         assert said[f"for_{name}"], name
@@ -159,11 +161,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the book of a beginner with all that can be had of it, and return the folder."""
     project = tmp_path_factory.mktemp("edition")
     begin(project)
-    for one in sorted((project / "content/checklists").glob("*.md"))[:1]:
-        one.write_text(one.read_text().replace("kind:", "carry: card\nkind:", 1))
     settings = project / "content/handbook.toml"
     settings.write_text(f'address = "https://example.org/watch"\n{settings.read_text()}')
-    report = build(Request(project, project / "build", jobs=1, products=("download", "data")))
+    report = build(Request(project, project / "build", jobs=1, products=SEVERAL))
     assert not report.status, report.findings
     return report.folder
 
@@ -177,7 +177,7 @@ def test_it_is_among_the_sums_and_made_again_when_it_is_gone(edition: Path) -> N
     )  # fmt: skip
     assert f"{FILE}: OK" in run.stdout
     project = edition.parents[1]
-    request = Request(project, project / "build", jobs=1, products=("download", "data"))
+    request = Request(project, project / "build", jobs=1, products=SEVERAL)
     for spoil in (Path.unlink, lambda path: path.write_text("other")):
         spoil(edition / FILE)
         assert not build(request).status

@@ -1,6 +1,6 @@
 """The page that shows the products of an edition in a browser, plain and in one file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
@@ -20,7 +20,8 @@ TEMPLATE = "download/index.html"
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "files_book": ("download",),
-        "files_print": ("booklet", "cards", "press", "cover", "job", "changes"),
+        "files_print": ("booklet", "cards", "changes"),
+        "files_shop": ("press", "cover", "job"),
         "files_data": ("data",),
     }
 )
@@ -98,18 +99,22 @@ def _groups(
 def _offer(product: Product, said: Mapping[str, str]) -> Offer:
     ending = next((one for one in KINDS if product.file.endswith(f".{one}")), "")
     kind, media_type = KINDS.get(ending, ("", "application/octet-stream"))
-    key = kind if product.name == "data" else product.name
+    keys = (f"{product.name}_{kind}", product.name)
     pages = said["pages_one" if product.pages == 1 else "pages_many"]
     return Offer(
         address=quote(product.file),
-        name=said.get(f"file_{key}", product.file),
-        purpose=said.get(f"for_{key}", ""),
+        name=_first(said, (f"file_{key}" for key in keys)) or product.file,
+        purpose=_first(said, (f"for_{key}" for key in keys)),
         format=said.get(f"format_{kind}", ending),
         type=media_type,
         pages=fill_in(pages, count=product.pages) if product.pages else "",
         size=human_size(product.bytes, said["sizes"].split()),
         sha256=product.sha256,
     )
+
+
+def _first(said: Mapping[str, str], keys: Iterable[str]) -> str:
+    return next((said[key] for key in keys if key in said), "")
 
 
 def _facts(book: Book, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
