@@ -36,8 +36,15 @@ class Layout:
 def lay_out(bench: Bench, draft: Draft) -> Layout:
     """Set a book, from the cache where nothing has changed, and judge its pages.
 
-    There are pieces and a mark if the status is `FINE`.
+    There are pieces and a mark if the status is `FINE`. Products of one draft share its layout.
     """
+    if "layout" not in draft.shared:
+        draft.shared["layout"] = _laid_out(bench, draft)
+    found: Layout = draft.shared["layout"]
+    return found
+
+
+def _laid_out(bench: Bench, draft: Draft) -> Layout:
     units, broken = make_units(draft.book, {}, draft.templates)
     if broken:
         return Layout(Exit.FINDINGS, broken)

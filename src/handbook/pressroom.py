@@ -133,7 +133,7 @@ def _inked(room: Pressroom, image: Node) -> tuple[Fault, ...]:
 
 def _slug(room: Pressroom, metadata: Metadata, side: Side, number: int, pages: int) -> Slug:
     say, profile = room.words, room.profile
-    product = say[f"slug_{metadata.product}"]
+    product = say.get(f"slug_{metadata.product}", metadata.product)
     return Slug(
         job=fill_in(say["slug_job"], title=metadata.title, product=product),
         intent=fill_in(say["slug_intent"], profile=profile.name, condition=profile.condition),

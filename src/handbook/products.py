@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from handbook import __version__
 from handbook.binding.bundle import Manifest, Product
@@ -25,6 +26,8 @@ class Draft:
     typed: Book
     """As its authors typed it."""
     templates: Templates
+    shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What several products are made of, by its name, once the first has asked for it."""
 
     @cached_property
     def book(self) -> Book:

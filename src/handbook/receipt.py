@@ -11,6 +11,7 @@ from handbook.binding.bundle import Product
 from handbook.book.findings import Exit, Finding
 from handbook.book.places import Place
 from handbook.cache.shelf import WORKSHOP
+from handbook.machine import PROFILE, find_tool
 from handbook.manuscript.shipped import template_folder
 from handbook.request import Report, Request
 from handbook.setting.versions import fingerprint, program
@@ -61,6 +62,8 @@ def inputs(request: Request) -> str:
     """Return the hash of all that decides a build; raise `OSError` for what cannot be read."""
     wanted = (fingerprint(), program(), request.edition, *request.products)
     total = hashlib.sha256(" ".join(wanted).encode())
+    profile = find_tool(PROFILE)
+    total.update(Path(profile).read_bytes() if profile else b"")
     roots = [request.project / folder for folder in FOLDERS] + [template_folder()]
     for number, root in enumerate(roots):
         for path in _files(root):
