@@ -32,7 +32,7 @@ MM = 72 / 25.4
 ISBN = "978-0-306-40615-7"
 DIGITS = ISBN.replace("-", "")
 SETTINGS = """\
-title = "Watch Keeping"
+title = "{title}"
 short-title = "WK"
 publisher = "Harbour Office"
 [edition]
@@ -65,9 +65,12 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
         marks: str = "full",
         caliper: float = 0.9,
         more: str = "",
+        title: str = "Watch Keeping",
     ) -> tuple[Path, Report]:
         project = tmp_path_factory.mktemp("book")
-        text = SETTINGS.format(size=size, binding=binding, marks=marks, caliper=caliper, more=more)
+        text = SETTINGS.format(
+            size=size, binding=binding, marks=marks, caliper=caliper, more=more, title=title
+        )
         chapter = "# Watch {}\n\nKeep it.\n"
         names = [f"content/chapters/{n:02}.md" for n in range(1, chapters + 1)]
         parts = {name: chapter.format(n) for n, name in enumerate(names, 1)}
@@ -142,6 +145,15 @@ def test_the_title_stands_in_the_middle_of_the_spine_and_reads_down(make: Make) 
     assert right < 105 + spine - 1.6
     assert high == pytest.approx(148 - 64, abs=1)
     assert low > 12
+
+
+def test_a_long_title_is_whole_on_the_spine(make: Make) -> None:
+    title = "Watch Keeping and Harbour Handbook"
+    _, report = make(("cover",), chapters=9, title=title)
+    left, low, right, high = on_the_spine(file(report, "cover"), title, len(title))
+    assert right - left < 5
+    assert high == pytest.approx(148 - 64, abs=1)
+    assert 12 + 8 < low < 50
 
 
 def test_marks_show_the_folds_of_the_spine_and_the_scores_beside_it(make: Make) -> None:

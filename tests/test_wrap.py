@@ -70,8 +70,8 @@ def test_the_back_says_whose_the_book_is_and_until_when_it_holds(make_project: M
     ("most", "title", "size"),
     [
         (6, "Watch Keeping Field Handbook", 6),
-        (16, "Watch Keeping Field Handbook", 16),
-        (20, "Watch Keeping Field Handbook", 16.38),
+        (15, "Watch Keeping Field Handbook", 15),
+        (20, "Watch Keeping Field Handbook", 15.75),
         (30, "WKFH", 30),
     ],
 )

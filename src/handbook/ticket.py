@@ -51,10 +51,20 @@ def make_ticket(bench: Bench, draft: Draft, products: tuple[Product, ...]) -> Ma
         if bound is None:
             return Made(Exit.FINDINGS, faults)
         files = tuple(one for one in products if one.name in PRINTED)
+        if unlike := tuple(_unlike(bound, files)):
+            return Made(Exit.PROOF, unlike)
         job = _job(draft, room, layout, bound, files)
         return _written(bench, draft, layout, job)
     except TemplateFault as fault:
         return Made(Exit.FINDINGS, (fault.finding,))
+
+
+def _unlike(bound: Bound, files: tuple[Product, ...]) -> Iterator[Finding]:
+    """Yield a finding if there are not the pages that the cover was made for (rule P-07)."""
+    for one in files:
+        if one.name == "press" and one.pages != bound.specification.pages:
+            says = f"{one.pages} pages, and a cover for {bound.specification.pages}"
+            yield Finding("HB601", Place(one.file), says)
 
 
 def _job(

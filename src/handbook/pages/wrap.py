@@ -7,13 +7,13 @@ from handbook.book.fragments import Unit
 from handbook.book.model import Book
 from handbook.book.references import in_words
 from handbook.pages.barcode import make_barcode
-from handbook.pages.desk import Desk, open_desk
+from handbook.pages.desk import Desk, is_issued, open_desk
 from handbook.pages.estimate import MM
 from handbook.pages.looks import Templates
 from handbook.pages.scheme import Scheme, make_scheme
 from handbook.pages.tabs import Tab
 
-LETTER = 0.5
+LETTER = 0.52
 """Width of a letter in a title, in parts of its size."""
 MOST = 3
 """Parts that share the height of one tab."""
@@ -120,7 +120,7 @@ def lettering(desk: Desk, most: float) -> tuple[str, float]:
     """
     settings, wrap = desk.book.settings, desk.size["wrap"]
     room = desk.size["height"] - wrap["spine_top"] - wrap["spine_foot"]
-    beside = len(settings.edition.id) + 2
+    beside = len(settings.edition.id) + 2 if is_issued(desk.book) else 0
     titles = [title for title in (settings.title, settings.short_title) if title]
     sizes = [min(most, room / (LETTER * MM * (len(title) + beside))) for title in titles]
     which = 0 if sizes[0] >= SMALLER * most else -1
