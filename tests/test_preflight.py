@@ -5,14 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Permissions, String
 
 from handbook.book.findings import CODES, Severity
 from handbook.machine import advice, look
 from handbook.preflight.check import RULES, preflight
+from handbook.preflight.walk import OPERATORS
 from handbook.preflight.wanted import Wanted
 from press_files import (
     BLACK,
+    BLEED,
     TRIM,
     add,
     box,
@@ -76,7 +80,7 @@ def draw(content: str, **resources: object) -> Mutate:
     return mutate
 
 
-def form(content: str, **more: object) -> Callable[[Pdf], object]:
+def form(content: str, **more: object) -> Callable[[Pdf], Any]:
     """Return a form that is as large as the page."""
 
     def make(pdf: Pdf) -> object:
@@ -161,6 +165,7 @@ def corners(left: float, low: float, right: float, high: float) -> Array:
     return Array([float(value) for value in mm(left, low, right, high).split()])
 
 
+GOOD = saved(good(1))
 ANY = Wanted("file.pdf", TRIM)
 BOX = box(30, 150, 20, 20)
 SPOT = separation("Gold", 0, 0.2, 0.8, 0.1)
@@ -245,9 +250,9 @@ CANARIES: tuple[tuple[str, str, Mutate], ...] = (
     ("HB870", "an area that lets through", draw(f"/D gs {GREEN} {BOX} f", ExtGState_D=MULTIPLY)),
     ("HB871", "page 1", without_content),
     ("HB872", "on the left and does not fill the bleed: page 1, at 0.0, 50.0", draw(AT_THE_TRIM)),
-    ("HB873", "“handbook” is 2.", draw(text(2.5, 150))),
-    ("HB873", "“handbook” is cut by the trim", draw(text(-3, 150))),
-    ("HB874", "“handbook” is 4.", draw(text(4.5, 150))),
+    ("HB873", "text less than 3 mm from the trim: page 1, at 2.", draw(text(2.5, 150))),
+    ("HB873", "text cut by the trim", draw(text(-3, 150))),
+    ("HB874", "text less than 5 mm from the trim: page 1, at 4.", draw(text(4.5, 150))),
     ("HB877", "q without Q", draw("q")),
     ("HB877", "Q without q", draw("Q")),
     ("HB877", "unknown operator xyz", draw("1 xyz")),
@@ -277,7 +282,7 @@ WANTED: tuple[tuple[str, str, Wanted], ...] = (
     ("HB853", "3.0 mm, not 5: pages 1–4", Wanted(bleed=5)),
     ("HB855", "in the other file: pages 1–4", Wanted(text=("manual",) * 4)),
     ("HB855", "4 pages here, 3 in the other file", Wanted(text=("handbook",) * 3)),
-    ("HB875", "“handbook” is in the 35 mm that the binding needs: pages 1, 3", Wanted(holes=35)),
+    ("HB875", "text in the 35 mm that the binding needs: pages 1, 3", Wanted(holes=35)),
     ("HB875", "the binding needs: page 1", Wanted(glue=35)),
     ("HB876", "4 pages; the binding takes 8", Wanted(multiple=8)),
 )
@@ -288,6 +293,12 @@ def test_a_file_that_is_not_what_was_asked_for(code: str, message: str, wanted: 
     codes = found(saved(good()), wanted)
     assert set(codes) == {code}
     assert [one for one in codes[code] if message not in one] == []
+
+
+def test_the_label_of_a_thumb_tab_may_stand_near_the_trim() -> None:
+    pdf = good()
+    add(pdf, f"{GREEN} {box(-BLEED, 150, 18 + BLEED, 11)} f {text(4, 153, 6)}")
+    assert found(saved(pdf), ANY) == {}
 
 
 def test_a_spot_that_was_asked_for_is_none_to_find() -> None:
@@ -349,11 +360,63 @@ def test_without_ghostscript_it_is_said_what_was_not_measured(
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     codes = found(saved(good()), plates=True)
-    assert codes == {
-        "HB879": ["ink coverage and plates were not measured: Ghostscript is not there"]
-    }
+    assert codes == {"HB879": ["not measured, the plates: Ghostscript is not there"]}
 
 
 def test_errors_forbid_and_notes_do_not() -> None:
     notes = {code for code in RULES if CODES[code].severity is Severity.NOTE}
     assert notes == {"HB870", "HB871", "HB879"}
+
+
+THINGS = "/F /P /All /On /Nothing 0 1 -3.5 1e9 (x) [ ] << >> /DeviceRGB /Pattern BI ID EI true \0 %"
+TOKENS = st.sampled_from([*OPERATORS, *THINGS.split()])
+
+
+@pytest.mark.slow
+@given(st.lists(TOKENS, max_size=30))
+@settings(max_examples=150)
+def test_whatever_a_page_holds_is_walked_to_its_end(tokens: list[str]) -> None:
+    pdf = good(1)
+    add(pdf, " ".join(tokens))
+    assert set(found(saved(pdf), Wanted())) <= set(CODES)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_damaged_file_is_a_finding_and_not_an_exception(data: st.DataObject) -> None:
+    whole = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(1, 8))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(whole)))
+    assert set(found(bytes(whole), Wanted())) <= set(CODES)
+    assert set(found(bytes(whole[:cut]), Wanted())) <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    "name", ["Contents", "Resources", "TrimBox", "MediaBox", "BleedBox", "Annots"]
+)
+@pytest.mark.parametrize("value", [7, Name.X, String("x"), Array([1, 2]), Dictionary()])
+def test_an_entry_of_the_wrong_kind_is_a_finding(name: str, value: object) -> None:
+    pdf = good(1)
+    page(pdf)[f"/{name}"] = value
+    assert set(found(saved(pdf), Wanted())) <= set(CODES)
+
+
+@pytest.mark.parametrize("kind", ["Font", "XObject", "ColorSpace", "ExtGState"])
+@pytest.mark.parametrize("value", [7, Name.X, String("x"), Array([1, 2]), Dictionary()])
+def test_a_resource_of_the_wrong_kind_is_a_finding(kind: str, value: object) -> None:
+    pdf = good(1)
+    for name in page(pdf).Resources[f"/{kind}"].as_dict():
+        page(pdf).Resources[f"/{kind}"][name] = value
+    assert set(found(saved(pdf), Wanted())) <= set(CODES)
+
+
+def test_forms_within_themselves_come_to_an_end() -> None:
+    pdf = good(1)
+    make = form("/X Do /X Do")(pdf)
+    page(pdf).Resources.XObject.X = make
+    make.Resources = page(pdf).Resources
+    add(pdf, "/X Do")
+    codes = found(saved(pdf), ANY)
+    assert codes["HB877"] == ["forms within forms without end: page 1"]
+    assert codes["HB879"][0] == ("not measured, the trim and the plates: a page has no end")

@@ -29,6 +29,13 @@ DEEPEST = 12
 """Forms within forms that are followed."""
 MOST_FORMS = 5000
 """Forms of one page that are followed: more is a trap."""
+ENDLESS = "forms within forms without end"
+"""Fault of a page that no other program is to be given."""
+UNSOUND = (
+    pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What a PDF with things of the wrong kind in it makes a library raise."""
 SHORT = 100
 """Operators of a stream that is kept for the next page: letters that are drawn as forms."""
 _UNIT: Box = (0.0, 0.0, 1.0, 1.0)
@@ -102,7 +109,7 @@ class Brush:
         """Follow one content stream; the state is afterwards what it was."""
         try:
             steps = self.steps(content)
-        except (pikepdf.PdfError, ValueError, TypeError) as error:
+        except UNSOUND as error:
             self.faults.append(f"content that cannot be read: {first_line(error)}")
             return
         with self._within(resources):
@@ -113,7 +120,7 @@ class Brush:
                     continue
                 try:
                     act(self, operands)
-                except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                except UNSOUND:
                     self.faults.append(f"operator {name} with the wrong operands")
             if self.stack:
                 self.faults.append("q without Q")
@@ -173,7 +180,7 @@ class Brush:
         """Follow a form."""
         self.forms += 1
         if self.depth > DEEPEST or self.forms > MOST_FORMS:
-            self.faults.append("forms within forms without end")
+            self.faults.append(ENDLESS)
             return
         matrix = times(numbers(node.get("/Matrix", Array(IDENTITY))), self.state.matrix)
         clip = overlap(self.state.clip, _box(node.BBox, matrix))

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from handbook.binding.matrices import Box
+from handbook.binding.matrices import Box, inside
 from handbook.preflight.edges import Line
 from handbook.preflight.marks import PROCESS, Mark
 from handbook.preflight.seen import Fault, PressFile, Sheet
 from handbook.preflight.wanted import Wanted
 
 COLOURED = frozenset(PROCESS[:3])
-LETTERS = 40
-"""Of a text that a finding shows."""
+TAB = 25.0
+"""Millimetres of the longest side of a thumb tab, with its bleed."""
 
 
 def empty_bleed(file: PressFile, _: Wanted) -> Iterator[Fault]:
@@ -36,17 +36,22 @@ def _along(sheet: Sheet, side: str, start: float, end: float) -> Box:
 
 def cut_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
     """No text stands where the knife may take it."""
+    least = wanted.safe[1]
     for sheet, line, away in _lines(file):
-        if away < wanted.safe[1]:
-            yield _near(sheet, line, away)
+        if away < least:
+            says = (
+                f"text less than {least:g} mm from the trim" if away > 0 else "text cut by the trim"
+            )
+            yield Fault(says, sheet.number, line.box)
 
 
 def risky_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
-    """Text stands well off the trim."""
+    """Text stands well off the trim; the label of a thumb tab cannot."""
     due, least = wanted.safe
     for sheet, line, away in _lines(file):
-        if least <= away < due:
-            yield _near(sheet, line, away)
+        if least <= away < due and not _on_a_tab(sheet, line):
+            says = f"text less than {due:g} mm from the trim"
+            yield Fault(says, sheet.number, line.box)
 
 
 def _lines(file: PressFile) -> Iterator[tuple[Sheet, Line, float]]:
@@ -54,9 +59,16 @@ def _lines(file: PressFile) -> Iterator[tuple[Sheet, Line, float]]:
         yield from ((sheet, line, min(line.beside)) for line in sheet.edges.lines)
 
 
-def _near(sheet: Sheet, line: Line, away: float) -> Fault:
-    where = f"{away:.1f} mm from the trim" if away > 0 else "cut by the trim"
-    return Fault(f"“{line.text[:LETTERS]}” is {where}", sheet.number, line.box)
+def _on_a_tab(sheet: Sheet, line: Line) -> bool:
+    """Tell whether a text stands on a small area that goes over the trim."""
+    assert sheet.trim is not None
+    _, _, width, height = sheet.place(sheet.trim)
+    for mark in sheet.printed:
+        left, lower, right, upper = box = sheet.place(mark.box)
+        small = max(right - left, upper - lower) < TAB
+        if mark.kind == "area" and small and inside(line.box, box):
+            return left < 0 or right > width or lower < 0 or upper > height
+    return False
 
 
 def bound_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
@@ -67,7 +79,7 @@ def bound_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
         spine = 0 if sheet.number % 2 else 2
         for line in sheet.edges.lines:
             if strip and line.beside[spine] < strip:
-                says = f"“{line.text[:LETTERS]}” is in the {strip:g} mm that the binding needs"
+                says = f"text in the {strip:g} mm that the binding needs"
                 yield Fault(says, sheet.number, line.box)
 
 
@@ -126,4 +138,4 @@ def other_text(file: PressFile, wanted: Wanted) -> Iterator[Fault]:
 def unmeasured(file: PressFile, _: Wanted) -> Iterator[Fault]:
     """What could not be measured is said."""
     if file.measured:
-        yield Fault(f"ink coverage and plates were not measured: {file.measured}")
+        yield Fault(f"not measured, {file.measured}")

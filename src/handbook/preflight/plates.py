@@ -19,7 +19,7 @@ SQUARE = 11
 """Dots of the side of the square over which coverage is averaged: 15 mm² (GWG 2015)."""
 PATIENCE = 60.0, 2.0
 """Seconds that Ghostscript is given: for the file, and for each page."""
-NOT_THERE = "Ghostscript is not there"
+NOT_THERE = "the plates: Ghostscript is not there"
 
 _PLATE = re.compile(r"p(\d+)\((.+)\)\.tif")
 _COMMAND = (
@@ -59,10 +59,10 @@ def plates_of(data: bytes, areas: Sequence[Box]) -> tuple[tuple[Plates, ...], st
                 [program, *_COMMAND], cwd=folder, capture_output=True, timeout=limit, check=False
             )
         except subprocess.TimeoutExpired:
-            return (), f"Ghostscript took more than {limit:.0f} seconds"
+            return (), f"the plates: Ghostscript took more than {limit:.0f} seconds"
         files = _files(Path(folder))
         if run.returncode or set(files) != set(range(1, len(areas) + 1)):
-            return (), "Ghostscript cannot draw the file"
+            return (), "the plates: Ghostscript cannot draw the file"
         return tuple(_measured(files[n], area) for n, area in enumerate(areas, 1)), ""
 
 

@@ -12,8 +12,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from pikepdf.models.metadata import decode_pdf_date
 
-from handbook.binding.matrices import Box, inside, overlap
-from handbook.preflight.brush import Known, first_line
+from handbook.binding.matrices import MM, Box, inside, overlap
+from handbook.preflight.brush import ENDLESS, UNSOUND, Known, first_line
 from handbook.preflight.edges import NEAR, edges_of
 from handbook.preflight.plates import plates_of
 from handbook.preflight.seen import Fault, Intent, PressFile, Sheet, on_the_page
@@ -50,6 +50,9 @@ _OF_A_PICTURE: Mapping[str, str] = MappingProxyType(
     {"/Alternates": "an alternate picture", "/OPI": "a picture by proxy (OPI)"}
 )
 
+LARGEST = 2000
+"""Millimetres of the side of a page that a press may take; of a larger one no raster is made."""
+
 
 class Unreadable(Exception):  # noqa: N818  # a fault of the file, shown as a finding
     """Why a file cannot be preflighted."""
@@ -72,12 +75,18 @@ def read_press_file(data: bytes, plates: bool) -> PressFile:
         raise Unreadable("it needs a password") from None
     except pikepdf.PdfError as error:
         raise Unreadable(f"it is damaged: {first_line(error)}") from None
+    except UNSOUND as error:
+        raise Unreadable(f"something in it is not of its kind: {first_line(error)}") from None
 
 
 def _read(pdf: Pdf, data: bytes, plates: bool) -> PressFile:
-    sheets = _with_edges(data, tuple(_sheets(pdf)))
+    sheets, why = tuple(_sheets(pdf)), ""
+    if any(ENDLESS in sheet.faults for sheet in sheets):
+        why = "the trim and the plates: a page has no end"
+    else:
+        sheets = _with_edges(data, sheets)
+        sheets, why = _with_plates(data, sheets) if plates else (sheets, "")
     texts = tuple(sheet.edges.text for sheet in sheets)
-    sheets, why = _with_plates(data, sheets) if plates else (sheets, "")
     with pdf.open_metadata(set_pikepdf_as_editor=False) as said:
         return PressFile(
             version=pdf.pdf_version,
@@ -155,6 +164,8 @@ def _oddities(page: pikepdf.Page, media: Box) -> Iterator[str]:
         yield "a CropBox other than the MediaBox"
     if "/ArtBox" in page.obj:
         yield "an ArtBox"
+    if max(media[2] - media[0], media[3] - media[1]) * MM > LARGEST:
+        yield f"more than {LARGEST} mm in one direction"
 
 
 def _with_edges(data: bytes, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
@@ -167,7 +178,7 @@ def _reaches_the_trim(sheet: Sheet) -> bool:
     """Tell whether anything is painted so near the trim that its bleed must be looked at."""
     area = sheet.bleed or sheet.trim
     if sheet.trim is None or area is None or sheet.oddities or not inside(area, sheet.media):
-        return False
+        return False  # which is a finding already
     width, height = (sheet.place(sheet.trim)[side] for side in (2, 3))
     return any(
         left < NEAR or low < NEAR or right > width - NEAR or high > height - NEAR
