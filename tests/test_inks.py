@@ -15,7 +15,7 @@ from PIL import Image
 
 from handbook.pages.looks import TemplateFault, Templates, find_templates, inks
 from handbook.press.colours import BLACK, Ink, Palette, Screen, named, screen
-from handbook.press.inks import Fault, Inking
+from handbook.press.inks import Fault, Inking, is_flat
 from handbook.press.operators import OVER, UNDER
 
 GREEN: Screen = (15, 74, 63)
@@ -244,6 +244,21 @@ def test_groups_of_the_screen_become_groups_of_the_press() -> None:
     pdf.pages[0].obj.Resources.XObject = Dictionary(A=form(pdf, "0 g", Group=group))
     inked(pdf)
     assert pdf.pages[0].obj.Resources.XObject.A.Group.CS == "/DeviceCMYK"
+
+
+def test_groups_are_left_out_where_nothing_is_see_through() -> None:
+    pdf = pdf_of("/A Do")
+    drawn = form(pdf, "/Half gs 0 g", Group=Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))
+    drawn.Resources = Dictionary(ExtGState=Dictionary(Half=Dictionary(ca=1)))
+    page = pdf.pages[0].obj
+    page.Resources.XObject = Dictionary(A=pdf.make_indirect(drawn))
+    assert is_flat(pdf)
+    Inking(pdf, PALETTE, lambda image: (), is_flat(pdf)).ink_page(page)
+    assert "/Group" not in page.Resources.XObject.A
+    assert "/Group" not in page
+    for key, value in (("/ca", 0.5), ("/BM", Name.Multiply), ("/SMask", Dictionary())):
+        drawn.Resources.ExtGState.Half = Dictionary({key: value})
+        assert not is_flat(pdf)
 
 
 def faults(content: str, **resources: Any) -> list[tuple[str, str]]:

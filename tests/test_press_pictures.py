@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageCms
 
+from conftest import write_files
 from handbook.cache.shelf import Shelf
 from handbook.machine import PROFILE, advice, look
 from handbook.manuscript.profiles import fault_of
+from handbook.manuscript.read import read_book
 from handbook.press.pictures import Converter, ink_picture
 from handbook.press.profiles import (
     FREE_CONDITION,
@@ -168,3 +170,35 @@ def header(space: bytes, kind: bytes) -> bytes:
 )
 def test_what_is_no_profile_for_print_is_said_in_words(data: bytes, says: str) -> None:
     assert says in fault_of(data)
+
+
+@pytest.mark.parametrize(
+    "written", ["../own.icc", "/etc/hosts", "press", "press/none.icc", "press/../../own.icc"]
+)
+def test_a_profile_is_looked_for_in_the_manuscript_alone(written: str, tmp_path: Path) -> None:
+    settings = f'[press]\nprofile = "{written}"\ncondition = "X"\n'
+    project = write_files(
+        tmp_path / "book",
+        {
+            "content/handbook.toml": settings,
+            "content/chapters/1.md": "# One\n\nText.\n",
+            "content/press/own.icc": "no profile",
+            "own.icc": "not in the manuscript",
+        },
+    )
+    book, findings = read_book(project)
+    assert [one.code for one in findings] == ["HB820"]
+    assert book.assets == ()
+
+
+def test_a_profile_that_is_a_link_out_of_the_project_is_not_opened(tmp_path: Path) -> None:
+    settings = '[press]\nprofile = "own.icc"\ncondition = "X"\n'
+    (tmp_path / "secret.icc").write_bytes(header(b"CMYK", b"prtr"))
+    project = write_files(
+        tmp_path / "book",
+        {"content/handbook.toml": settings, "content/chapters/1.md": "# One\n\nText.\n"},
+    )
+    (project / "content" / "own.icc").symlink_to(tmp_path / "secret.icc")
+    book, findings = read_book(project)
+    assert [one.code for one in findings] == ["HB008"]
+    assert book.assets == ()

@@ -14,7 +14,7 @@ from handbook.machine import PROFILE
 from handbook.pages.looks import Table, TemplateFault, inks, presswork, words
 from handbook.press.colours import Palette
 from handbook.press.conforming import conform
-from handbook.press.inks import Fault, Inking
+from handbook.press.inks import Fault, Inking, is_flat
 from handbook.press.marks import Marks, Slug
 from handbook.press.pictures import Converter, ink_picture
 from handbook.press.profiles import (
@@ -114,7 +114,7 @@ def print_pages(
     Pages have a TrimBox and a BleedBox; they are changed. There is a side for each page. `folds`
     are mm from the left trim edge.
     """
-    inking = Inking(pdf, room.palette, lambda image: _inked(room, image))
+    inking = Inking(pdf, room.palette, lambda image: _inked(room, image), is_flat(pdf))
     marks = Marks(pdf, room.settings.marks, room.marks)
     metadata = replace(room.metadata, product=product)
     faults: dict[tuple[Place, Fault], list[str]] = {}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name, Pdf, Stream
 
 from handbook.press.colours import Ink, Lights, Screen, named
 from handbook.press.operators import BEGINNING, OVER, SPACES, UNDER, State, Walk
@@ -53,6 +53,8 @@ class Inking:
     pdf: Pdf
     colours: Colours
     ink_picture: InkPicture
+    flat: bool = False
+    """Whether nothing is see-through but pictures: then groups change nothing, and are left out."""
     faults: list[Fault] = field(default_factory=list)
     """Of the page at hand."""
     blends: bool = False
@@ -101,13 +103,10 @@ class Inking:
 
     def look(self, state: Node) -> None:
         """See what a graphics state does: it may be transparent, or have a soft mask."""
-        solid = all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA"))
         mask = state.get("/SMask")
-        masked = isinstance(mask, Dictionary)
-        blended = str(state.get("/BM", "/Normal")) not in ("/Normal", "/Compatible")
-        if masked:
+        if isinstance(mask, Dictionary):
             self._once(mask.G, self._mask)
-        self.blends |= masked or blended or not solid
+        self.blends |= is_sheer(state)
 
     def _walked(self, holder: Node, state: State) -> bytes:
         """Return the operators of a page or a form, re-inked; it keeps the resources it uses."""
@@ -148,7 +147,9 @@ class Inking:
         for key in ("/StructParent", "/StructParents"):
             if key in form:
                 del form[key]
-        if "/Group" in form:
+        if "/Group" in form and self.flat:
+            del form["/Group"]
+        elif "/Group" in form:
             self.blends = True
             form.Group.CS = SPACES[len(self.ink((0, 0, 0)))]
 
@@ -166,3 +167,18 @@ class Inking:
         light = Inking(self.pdf, Lights(), self.ink_picture, _states=self._states)
         light.drawn(form)
         self.faults += light.faults
+
+
+def is_flat(pdf: Pdf) -> bool:
+    """Tell whether no graphics state of a PDF lets through what lies below."""
+    holders = [one for one in pdf.objects if isinstance(one, Dictionary | Stream)]
+    resources = [*holders, *(one.get("/Resources", Dictionary()) for one in holders)]
+    states = (one.get("/ExtGState", Dictionary()) for one in resources)
+    return not any(is_sheer(state) for some in states for _, state in some.items())
+
+
+def is_sheer(state: Node) -> bool:
+    """Tell whether a graphics state lets through what lies below."""
+    solid = all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA"))
+    blended = str(state.get("/BM", "/Normal")) not in ("/Normal", "/Compatible")
+    return not solid or blended or isinstance(state.get("/SMask"), Dictionary)
