@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pikepdf
@@ -243,11 +244,12 @@ def test_a_scanner_reads_the_barcode(make: Make, tmp_path: Path, size: str, pric
         ({"binding": "screen"}, "HB847"),
         ({"binding": "saddle"}, "HB842"),
         ({"more": "spine-allowance = -3"}, "HB006"),
+        ({"caliper": 0.0}, "HB006"),
         ({"more": 'isbn = "978-0-306-40615-8"'}, "HB846"),
     ],
 )
 def test_what_cannot_be_bound_builds_nothing(
-    make: Make, settings: dict[str, str], code: str
+    make: Make, settings: dict[str, Any], code: str
 ) -> None:
     _, report = make(("cover",), chapters=9, **settings)
     assert report.status is Exit.FINDINGS

@@ -17,7 +17,8 @@ from handbook.pages.wrap import Sheet, make_wrap
 from handbook.press.specification import Specification, specify
 from handbook.press.spine import folds
 from handbook.pressroom import Side, open_pressroom, print_pages
-from handbook.products import Draft, Made, file_name, fonts
+from handbook.products import Draft, Made, complaints, file_name, fonts
+from handbook.setting.typeset import Typeset
 from handbook.setting.workshop import Bench
 
 
@@ -42,11 +43,10 @@ def make_cover(bench: Bench, draft: Draft) -> Made:
         sheet = _sheet(bound.specification, draft.book.settings.press.inside_cover)
         unit = make_wrap(draft.book, draft.templates, sheet)
         fragments, failures = bench.fragments([unit])
+        said = tuple(complaints(Typeset((unit,), fragments, tuple(failures))))
         if failures:
-            return Made(Exit.ENGINE, (Finding("HB502", Place(unit.name), failures[0].message),))
-        fragment = fragments[unit.name]
-        said = (Finding("HB501", Place(unit.name), text) for text in fragment.warnings)
-        return _print(bench, draft, layout, bound, fragment, (*findings, *said))
+            return Made(Exit.ENGINE, said)
+        return _print(bench, draft, layout, bound, fragments[unit.name], (*findings, *said))
     except TemplateFault as fault:
         return Made(Exit.FINDINGS, in_order((*layout.findings, fault.finding)))
 

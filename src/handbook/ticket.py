@@ -32,7 +32,8 @@ from handbook.pages.looks import Table, TemplateFault, measures
 from handbook.press.specification import Specification
 from handbook.press.stocks import Stock
 from handbook.pressroom import Pressroom, open_pressroom
-from handbook.products import Draft, Made, describe, file_name, fonts
+from handbook.products import Draft, Made, complaints, describe, file_name, fonts
+from handbook.setting.typeset import Typeset
 from handbook.setting.workshop import Bench
 
 SETTINGS = Place("content/handbook.toml")
@@ -137,8 +138,9 @@ def _written(bench: Bench, draft: Draft, layout: Layout, job: JobData) -> Made:
     """Return the ticket as a page, as JSON, and the schema of that."""
     unit = make_job_page(draft.book, draft.templates, job)
     fragments, failures = bench.fragments([unit])
+    heard = tuple(complaints(Typeset((unit,), fragments, tuple(failures))))
     if failures or layout.mark is None:
-        return Made(Exit.ENGINE, tuple(Finding("HB502", Place("job"), f.message) for f in failures))
+        return Made(Exit.ENGINE, heard)
     said = describe(draft.book)
     metadata = replace(said, title=f"{said.title}: {unit.title}", product="job")
     piece = Piece(unit.title, fragments[unit.name], Folios(unit.title, ""), marked=False)
@@ -156,7 +158,7 @@ def _written(bench: Bench, draft: Draft, layout: Layout, job: JobData) -> Made:
     }
     pages = {name: piece.fragment.pages}
     products = tuple(product("job", file, data, pages.get(file, 0)) for file, data in files.items())
-    return Made(Exit.FINE, (*proved, *_unsaid(job)), products, files, 1)
+    return Made(Exit.FINE, (*heard, *proved, *_unsaid(job)), products, files, 1)
 
 
 def _unsaid(job: JobData) -> Iterator[Finding]:
