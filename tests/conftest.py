@@ -2,7 +2,6 @@
 
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
-from handbook.machine import advice, look
+from handbook.machine import advice, find_tool, look
 from handbook.setting.typefaces import prepare
 
 hypothesis.settings.register_profile("handbook", derandomize=True, deadline=None, database=None)
@@ -93,16 +92,19 @@ def silent_engine() -> Iterator[None]:
     assert ear.heard == []
 
 
+def needed(name: str) -> str:
+    """Return where a program is; without it a test fails in CI, and is skipped elsewhere."""
+    found = find_tool(name)
+    if not found:
+        message = f"{name} is not there. Type: {advice(look())}"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return found
+
+
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Chrome]:
     """Open a Chromium without a window."""
-    chromium = shutil.which("chromium")
-    driver = shutil.which("chromedriver")
-    if not chromium or not driver:
-        message = f"Chromium and its driver are not installed. Type: {advice(look())}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    chromium, driver = needed("chromium"), needed("chromedriver")
     options = ChromeOptions()
     options.binary_location = chromium
     for option in (

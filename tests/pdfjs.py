@@ -4,7 +4,6 @@ import base64
 import functools
 import http.server
 import json
-import os
 import shutil
 import threading
 import time
@@ -13,20 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from handbook.machine import find_tool
+from conftest import needed
 
 
 @contextmanager
 def viewing(data: bytes, chrome: Chrome, folder: Path) -> Iterator["Viewer"]:
     """Open a PDF in the viewer, served from a folder on this machine alone."""
-    page = find_tool("javascript/pdf/web/viewer.html")
-    if not page:
-        message = "pdf.js is not installed: Debian has it as libjs-pdf"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    page = needed("javascript/pdf/web/viewer.html")
     shutil.copytree(Path(page).parents[1], folder / "pdf", ignore_dangling_symlinks=True)
     (folder / "book.pdf").write_bytes(data)
     with _served(folder) as address:

@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFilter
 
-from conftest import MakeProject
+from conftest import MakeProject, needed
 from handbook.binding.facts import read_facts
 from handbook.build import build
-from handbook.machine import find_tool
 from handbook.manuscript.settings import PAGE_SIZES
 from handbook.pages.looks import find_templates, measures
 from handbook.pages.scancode import MOST, QUIET, make_scan_code
@@ -79,9 +78,7 @@ def words(data: bytes) -> str:
 
 def seen(data: bytes, folder: Path, spoil: Callable[[Any], Any] = lambda page: page) -> list[str]:
     """Return what a reader of codes sees on the title page's back at 150 dots an inch."""
-    reader = find_tool("zbarimg")
-    if not reader:
-        pytest.skip("ZBar is not installed: Debian has it as zbar-tools")
+    reader = needed("zbarimg")
     document = pypdfium2.PdfDocument(data)
     spoil(document[2].render(scale=150 / 72).to_pil()).save(folder / "page.png")
     document.close()

@@ -13,12 +13,11 @@ from urllib.parse import unquote
 import pytest
 from selenium.webdriver import Chrome
 
-from conftest import MakeProject
+from conftest import MakeProject, needed
 from handbook.binding.bundle import Product
 from handbook.book.findings import Exit
 from handbook.build import build
 from handbook.data import WRITERS
-from handbook.machine import find_tool
 from handbook.make import check
 from handbook.pages.looks import find_templates, words
 from handbook.products import Draft
@@ -66,11 +65,8 @@ def pilots(make_project: MakeProject) -> Path:
 
 def complaints(html: str) -> list[str]:
     """Return what the validator says of a page."""
-    tidy = find_tool("tidy")
-    if not tidy:
-        pytest.skip("Tidy is not installed: Debian has it as tidy")
     run = subprocess.run(
-        [tidy, "-quiet", "-errors", "-utf8"],
+        [needed("tidy"), "-quiet", "-errors", "-utf8"],
         input=html, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     return run.stderr.splitlines()
