@@ -27,6 +27,8 @@ from handbook.binding.saving import as_bytes
 from handbook.build import build
 from handbook.cli import main
 from handbook.manuscript.digest import manuscript_hash
+from handbook.manuscript.shipped import template_folder
+from handbook.pages.looks import find_templates
 from handbook.request import Request
 from handbook.starter import begin
 
@@ -194,6 +196,26 @@ def test_what_is_not_part_of_a_manuscript_is_not_in_its_hash(make_project: MakeP
     assert manuscript_hash(project, {"a.html": "x"}) == before
     assert manuscript_hash(project, {"a.html": "y"}) != before
     assert manuscript_hash(project, {}) != before
+
+
+def test_templates_count_where_they_decide_the_book(make_project: MakeProject) -> None:
+    shipped = (template_folder() / "words.toml").read_bytes()
+    texts = {"words.toml": shipped, "download/index.html": "x", "preview/preview.css": "x"}
+    project = make_project({**TEXT, **{f"templates/{name}": x for name, x in texts.items()}})
+    nowhere = find_templates(Path("nowhere")).deciding()
+    assert find_templates(project).deciding() == nowhere
+    for name in ("title.html", "style/front.css", "words.toml"):
+        write_files(project, {f"templates/{name}": 'note = "N.B."' if "toml" in name else ""})
+        now = find_templates(project).deciding()
+        assert now != nowhere, name
+        (project / "templates" / name).unlink()
+
+
+@pytest.mark.pdf
+def test_the_manuscript_of_a_build_is_that_of_its_files_and_templates(issued: Path) -> None:
+    project = issued.parents[1]
+    told = json.loads((issued / "manifest.json").read_text())["manuscript"]
+    assert told == manuscript_hash(project, find_templates(project).deciding())
 
 
 def proof(*arguments: str | Path) -> Result:
