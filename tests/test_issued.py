@@ -199,9 +199,12 @@ def test_what_is_not_part_of_a_manuscript_is_not_in_its_hash(make_project: MakeP
 
 
 def test_templates_count_where_they_decide_the_book(make_project: MakeProject) -> None:
-    shipped = (template_folder() / "words.toml").read_bytes()
-    texts = {"words.toml": shipped, "download/index.html": "x", "preview/preview.css": "x"}
-    project = make_project({**TEXT, **{f"templates/{name}": x for name, x in texts.items()}})
+    texts = {
+        "templates/words.toml": (template_folder() / "words.toml").read_text(encoding="utf-8"),
+        "templates/download/index.html": "x",
+        "templates/preview/preview.css": "x",
+    }
+    project = make_project({**TEXT, **texts})
     nowhere = find_templates(Path("nowhere")).deciding()
     assert find_templates(project).deciding() == nowhere
     for name in ("title.html", "style/front.css", "words.toml"):
