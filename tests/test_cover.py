@@ -25,6 +25,8 @@ from handbook.exports.job import job_schema_text
 from handbook.machine import advice, look
 from handbook.make import wanted
 from handbook.pages.barcode import ean_modules
+from handbook.preflight.check import preflight
+from handbook.preflight.wanted import Wanted
 from handbook.request import Report, Request
 
 pytestmark = [pytest.mark.pdf, pytest.mark.slow]
@@ -196,6 +198,30 @@ def test_the_cover_comes_out_the_same_every_time(make: Make, make_project: MakeP
     _, first = make()
     _, again = make(("cover", "press"))
     assert file(first, "cover").read_bytes() == file(again, "cover").read_bytes()
+
+
+CODED = f'isbn = "{ISBN}"\nprice-code = "90000"\ninside-cover = true'
+
+
+@pytest.mark.parametrize(
+    ("settings", "pages"),
+    [
+        ({"size": "A5", "more": CODED}, 2),
+        ({"size": "A6", "more": CODED}, 2),
+        ({"binding": "saddle", "caliper": 0.1, "more": CODED}, 2),
+        ({"binding": "wire", "size": "A5", "more": CODED}, 4),
+        ({"binding": "ring", "size": "A4"}, 2),
+    ],
+)
+def test_preflight_finds_nothing_wrong_with_any_cover(
+    make: Make, settings: dict[str, Any], pages: int
+) -> None:
+    _, report = make(("cover",), **settings)
+    assert report.status is Exit.FINE, report.findings
+    path = file(report, "cover")
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == pages
+    assert preflight(path.read_bytes(), Wanted(path.name)) == ()
 
 
 # ---- The barcode ----
