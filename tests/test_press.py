@@ -1,6 +1,7 @@
 """The body for the print shop: the same pages as the download, in inks, with marks, as PDF/X-4."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,12 +22,14 @@ from handbook.book.findings import Exit
 from handbook.book.fragments import Folios, Fragment
 from handbook.machine import PROFILE, advice, find_tool, look
 from handbook.make import make_at
+from handbook.pages.looks import find_templates, inks
 from handbook.press.operators import OVER
 from handbook.request import ALL, Report, Request
 from handbook.setting.workshop import open_bench
 
 pytestmark = [pytest.mark.pdf, pytest.mark.slow]
 
+TEMPLATES = find_templates(Path("nowhere"))
 DATED = '[edition]\nid = "2"\ndate = 2026-11-22\n'
 FILES: Mapping[str, str | bytes] = {
     "content/handbook.toml": f'title = "Small"\nslug = "small"\n{DATED}',
@@ -174,6 +177,35 @@ def test_every_colour_is_an_ink(press: Any) -> None:
         assert not OPERATOR.search(content)
 
 
+def test_on_paper_there_are_the_inks_of_the_table_and_no_others(
+    small: Built, tmp_path: Path
+) -> None:
+    """Every dot of every page, as Ghostscript inks it; black may stand on a tint."""
+    gs = shutil.which("gs")
+    if not gs:
+        pytest.skip("Ghostscript is not installed")
+    with pikepdf.open(BytesIO(small.files["press"])) as pdf:
+        for page in pdf.pages:
+            page.obj.MediaBox = page.obj.BleedBox
+        pdf.save(tmp_path / "bare.pdf")
+    command = [gs, "-q", "-dBATCH", "-dNOPAUSE", "-dUsePDFX3Profile", "-sDEVICE=tiff32nc", "-r72"]
+    subprocess.run([*command, f"-o{tmp_path}/%d.tif", tmp_path / "bare.pdf"], check=True)
+    table = {tuple(round(255 * one) for one in ink) for ink in inks(TEMPLATES).values()}
+    coloured = {ink[:3] for ink in table if any(ink[:3])}
+    pages = sorted(tmp_path.glob("*.tif"))
+    assert len(pages) == len(texts(small.files["press"]))
+    plain = 0
+    for path in pages:
+        with Image.open(path) as picture:
+            found: set[Any] = {colour for _, colour in picture.getcolors(1 << 24) or ()}
+        for cyan, magenta, yellow, _ in found:
+            near = [max(abs(a - b) for a, b in zip((cyan, magenta, yellow), ink, strict=True))
+                    for ink in (*coloured, (0, 0, 0))]  # fmt: skip
+            assert min(near) <= 1, path.name
+        plain += not any(any(colour[:3]) for colour in found)
+    assert plain >= 1
+
+
 def test_black_text_prints_over(press: Any) -> None:
     content = b"".join(one.read_bytes() for one in press.pages[4].obj.Contents).decode()
     assert f"{OVER} gs" in content
@@ -265,6 +297,13 @@ def test_pictures_are_refused_converted_or_grey(
         files["content/handbook.toml"] = settings
     built = build(tmp_path / "book", files, "press")
     assert [code for code in findings(built) if code.startswith("HB82")] == expected
+
+
+def test_an_ink_that_the_paper_does_not_take_is_found(tmp_path: Path) -> None:
+    settings = f"{FILES['content/handbook.toml']!s}[press]\nink-limit = 240\n"
+    built = build(tmp_path / "book", {"content/handbook.toml": settings}, "press")
+    (found,) = [one for one in built.report.findings if one.code == "HB828"]
+    assert found.message == "#0f4a3f asks for 248 % of ink, and the paper takes 240 %"
 
 
 def test_without_a_date_the_press_warns(tmp_path: Path) -> None:

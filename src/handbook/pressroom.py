@@ -11,8 +11,8 @@ from handbook.book.places import Place
 from handbook.book.settings import Press
 from handbook.book.wording import fill_in
 from handbook.machine import PROFILE
-from handbook.pages.looks import Table, TemplateFault, inks, presswork, words
-from handbook.press.colours import Palette
+from handbook.pages.looks import FOLDER, Table, TemplateFault, inks, presswork, words
+from handbook.press.colours import Palette, named
 from handbook.press.conforming import conform
 from handbook.press.inks import Fault, Inking, is_flat
 from handbook.press.marks import Marks, Slug
@@ -68,7 +68,7 @@ def open_pressroom(bench: Bench, draft: Draft) -> tuple[Pressroom | None, tuple[
         findings = (*findings, Finding("HB827", SETTINGS, says))
     converts = book.settings.press.other_colours == "convert"
     try:
-        return Pressroom(
+        room = Pressroom(
             settings=book.settings.press,
             profile=profile,
             palette=_palette(draft, profile if converts else None),
@@ -76,9 +76,11 @@ def open_pressroom(bench: Bench, draft: Draft) -> tuple[Pressroom | None, tuple[
             marks=presswork(draft.templates)["marks"],
             words=words(draft.templates, dict(book.settings.words)),
             metadata=describe(book),
-        ), findings
+        )
     except TemplateFault as fault:
         return None, (*findings, fault.finding)
+    floods = tuple(_floods(room))
+    return None if floods else room, (*findings, *floods)
 
 
 def _profile(draft: Draft) -> tuple[Profile | None, tuple[Finding, ...]]:
@@ -100,6 +102,16 @@ def _palette(draft: Draft, profile: Profile | None) -> Palette:
         return Palette(inks(draft.templates))
     way = through(profile)
     return Palette(inks(draft.templates), lambda colour: convert(colour, way))
+
+
+def _floods(room: Pressroom) -> Iterator[Finding]:
+    """Yield the inks of the table that the paper does not take (rule P-11)."""
+    limit = room.settings.ink_limit
+    for colour, ink in room.palette.table.items():
+        asked = round(100 * sum(ink))
+        if asked > limit:
+            says = f"{named(colour)} asks for {asked} % of ink, and the paper takes {limit} %"
+            yield Finding("HB828", Place(f"{FOLDER}/colours.toml"), says)
 
 
 def print_pages(

@@ -260,6 +260,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB825", "error", "colour that no plate prints", "Draw it in plain RGB or grey."),
     ("HB826", "warning", "transparent picture", "Put it on white: what shines through is a guess."),
     ("HB827", "warning", "no date for the press", "Give the edition a date in handbook.toml."),
+    ("HB828", "error", "more ink than the paper takes", "Mend the inks in templates/colours.toml."),
     # HB830 to HB839 booklets and loose leaves
     ("HB830", "error", "paper is too small", "Take larger paper, or `scale` under [booklet]."),
     ("HB831", "error", "too many sheets in a signature", "Set `sheets` under [booklet]."),
