@@ -20,7 +20,9 @@ _FOLIO = re.compile(r"(?:[^\W\d_]+-|\d+-)?(?:\d+|[ivxlcdm]+|[A-Z])")
 _OF_NO_WEIGHT = re.compile(r"[\s\u00ad\u2010\u2011\ufffe\x02-]+")
 _SKIP = 200
 _REACH = 4
-"""Letters that may be passed over to find the next words: at most, and for each of theirs."""
+_SHORT = 3
+"""Letters that may be passed over to find the next words: at most, and for each of theirs after
+the first few; what is shorter is found everywhere."""
 _APART = (None, Name.Figure, Name.Note)
 LEAST = 0.95
 """Share of the text that must be had in the order of reading."""
@@ -153,7 +155,7 @@ def _in_order(letters: str, text: str) -> int:
 
 def _found(letters: str, words: str, place: int) -> int:
     """Return where some words come next; what is short is not looked for far away."""
-    reach = min(_REACH * len(words), _SKIP)
+    reach = min(_REACH * max(len(words) - _SHORT, 0), _SKIP)
     return letters.find(words, place, place + len(words) + reach) if words else -1
 
 
