@@ -26,6 +26,7 @@ from handbook.book.model import (
     Source,
     Stage,
     Term,
+    Use,
 )
 from handbook.book.places import Place
 from handbook.book.settings import Edition, Numbering, Settings
@@ -168,7 +169,7 @@ BOOK = Book(
     ),
     (DUTY, TEST),
     (
-        Term("a", "heaving line", ("A light line.",), HERE, see=("b",)),
+        Term("a", "heaving line", ("A light line.",), HERE, see=("b",), used=(Use("moor", "1.1"),)),
         Term("b", "éclat", (), HERE, lang="fr"),
         Term("c", "duty officer", ("Who decides.",), HERE, abbr="DO"),
     ),
@@ -182,6 +183,7 @@ BOOK = Book(
             dated="1974-11",
             address="https://imo.example/solas",
             checked=dt.date(2026, 2, 15),
+            cited=(Use("moor", "1.1"), Use("D1", "D1")),
         ),
     ),
     assets=(

@@ -20,6 +20,7 @@
 3 leads      what links lead to, in words
 3 fixing     tables kept as data, put where the text shows them
 2 silences   rules that are broken with a reason
+3 passages   where sources are cited and terms are used
 3 prose      the words as they are written: passages, sentences, how hard they read
 3 list_rules one short function per rule of checklists, in a table
 4 composing  the book as it is printed

@@ -249,6 +249,15 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """Where something is used."""
+
+    anchor: str
+    number: str
+    """As it is printed: `3.2`, `D7`, `Chapter 5`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """An entry of the glossary."""
 
@@ -262,6 +271,8 @@ class Term:
     """Ids of terms to look up too."""
     lang: str = ""
     """Language of the term when it is not the book's."""
+    used: tuple[Use, ...] = ()
+    """Sections where it is explained or first used; given by `resolve`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +291,8 @@ class Source:
     checked: dt.date | None = None
     """When somebody last looked at it."""
     note: str = ""
+    cited: tuple[Use, ...] = ()
+    """Sections and lists that cite it; given by `resolve`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handbook.book.findings import Finding
-from handbook.book.model import Book, Checklist, Part, Rich, Term
+from handbook.book.model import Book, Checklist, Part, Term
 from handbook.book.numbering import number
+from handbook.book.passages import Passage, cited, passages, used
 from handbook.book.places import Place
-from handbook.book.references import make_index, plain
-from handbook.book.walk import Spot, change_checklist, change_part, change_term
+from handbook.book.references import make_index
+from handbook.book.walk import change_checklist, change_part, change_term
 from handbook.book.weave import Lore, Thread, lore
 
 
@@ -33,7 +34,19 @@ def resolve(book: Book) -> tuple[Book, tuple[Finding, ...]]:
     findings = (finding for thread in threads for finding in thread.findings)
     linked = frozenset(target for thread in threads for target in thread.linked)
     locators = tuple(one for thread in threads for one in thread.locators)
-    return replace(resolved, locators=locators), (*findings, *_unused(resolved, linked))
+    some = passages(resolved)
+    unused = _unused(resolved, linked, " ".join(one.text for one in some).casefold())
+    return replace(_sent_back(resolved, some), locators=locators), (*findings, *unused)
+
+
+def _sent_back(book: Book, some: tuple[Passage, ...]) -> Book:
+    """Return the book with its glossary and its sources sending back to where they are used."""
+    places, citations = used(book.terms, some), cited(some)
+    return replace(
+        book,
+        terms=tuple(replace(term, used=places[term.id]) for term in book.terms),
+        sources=tuple(replace(one, cited=citations.get(one.id, ())) for one in book.sources),
+    )
 
 
 def _part(part: Part, known: Lore) -> tuple[Part, Thread]:
@@ -65,9 +78,8 @@ def _term(term: Term, known: Lore) -> tuple[Term, Thread]:
     return change_term(term, thread.weave), thread
 
 
-def _unused(book: Book, linked: frozenset[str]) -> Iterator[Finding]:
+def _unused(book: Book, linked: frozenset[str], text: str) -> Iterator[Finding]:
     """Yield a note for each term and each source that the book does without."""
-    text = " ".join(_words(book)).casefold()
     for term in book.terms:
         if f"term-{term.id}" not in linked and term.term.casefold() not in text:
             yield Finding("HB111", term.place, f'the term "{term.term}" is not used')
@@ -77,18 +89,3 @@ def _unused(book: Book, linked: frozenset[str]) -> Iterator[Finding]:
     for fact in book.facts:
         if f"fact-{fact.id}" not in linked:
             yield Finding("HB116", fact.place, f'the fact "{fact.id}" is not used')
-
-
-def _words(book: Book) -> Iterator[str]:
-    """Yield the words of every text of the book but the glossary."""
-    words: list[str] = []
-
-    def note(rich: Rich, spot: Spot) -> Rich:
-        words.append(plain("".join(piece for piece in rich if isinstance(piece, str))))
-        return rich
-
-    for part in book.parts:
-        change_part(part, note)
-    for checklist in book.checklists:
-        change_checklist(checklist, note)
-    return iter(words)
