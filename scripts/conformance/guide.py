@@ -6,6 +6,8 @@ from pathlib import Path
 
 GUIDE = Path(__file__).parents[2] / "docs" / "writing.md"
 _EXAMPLE = re.compile(r"^(`{3,})(markdown|toml)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_PROFILE = re.compile(r"^(?:profile|condition) = .*\n", re.MULTILINE)
+"""Of the printer: a file that no example holds, for which the download has no use."""
 _LIST = re.compile(r"---\nid: (\w+)\nkind: ")
 _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">'
@@ -60,6 +62,7 @@ def _placed() -> Iterator[tuple[str, str]]:
     """Yield each example with the file of content/ that it goes into."""
     for number, (kind, text) in enumerate(examples(), 1):
         if kind == "toml":
+            text = _PROFILE.sub("", text)
             yield from ((name, text) for sign, name in TABLES.items() if sign in text)
         elif found := _LIST.match(text):
             yield f"checklists/{found[1]}.md", text
