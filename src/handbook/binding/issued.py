@@ -86,7 +86,7 @@ def _difference(origin: Origin | None, manifest: Manifest) -> tuple[str, str]:
         return "HB626", f"it says that it is edition {origin.edition}, not {manifest.edition}"
     if origin.identity != manifest.identity:
         same = origin.manuscript == manifest.manuscript
-        other = "by another version of the program" if same else "from another manuscript"
+        other = "by another version of the program" if same else "from other texts or templates"
         return "HB628", f"it says that it is {edition}, but it was made {other}"
     if all(item.name != origin.product for item in manifest.products):
         return "HB629", f"the manifest of {edition} lists no {origin.product}"
