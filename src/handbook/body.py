@@ -9,9 +9,11 @@ from handbook.binding.proof import prove
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.places import Place
 from handbook.layout import Layout, lay_out, set_blank
-from handbook.pages.looks import TemplateFault, presswork
+from handbook.pages.looks import TemplateFault, measures, presswork
+from handbook.preflight.check import preflight
+from handbook.preflight.wanted import Wanted
 from handbook.press.bindings import find_binding
-from handbook.pressroom import Side, open_pressroom, print_pages
+from handbook.pressroom import Side, for_binding, open_pressroom, print_pages
 from handbook.products import Draft, Made, file_name, fonts
 from handbook.setting.pagination import label
 from handbook.setting.workshop import Bench
@@ -36,7 +38,7 @@ def make_press(bench: Bench, draft: Draft) -> Made:
     if has_errors(inked):
         return Made(Exit.FINDINGS, findings)
     name = file_name(draft.book, "press")
-    proved = prove(read_facts(data), name)
+    proved = (*prove(read_facts(data), name), *preflight(data, _asked(draft, name)))
     if has_errors(proved):
         return Made(Exit.PROOF, in_order((*findings, *proved)))
     item = product("press", name, data, count_pages(pieces))
@@ -62,6 +64,14 @@ def body(
     ]
     pages = count_pages(with_blanks(inside, blank, 1))
     return with_blanks(inside, blank, binding.padded(pages)), findings
+
+
+def _asked(draft: Draft, name: str) -> Wanted:
+    """Return what is asked of the pages of a book; its binding is one for print."""
+    size = measures(draft.templates, draft.book.settings.page)
+    wanted = Wanted(name, (size["width"], size["height"]), size["bleed"])
+    binding, _ = find_binding(presswork(draft.templates), draft.book.settings.binding)
+    return for_binding(wanted, binding) if binding else wanted
 
 
 def _sides(pieces: Iterable[Piece]) -> Iterator[Side]:

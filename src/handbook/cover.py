@@ -14,6 +14,8 @@ from handbook.book.places import Place
 from handbook.layout import Layout, lay_out
 from handbook.pages.looks import TemplateFault, measures
 from handbook.pages.wrap import Sheet, make_wrap
+from handbook.preflight.check import preflight
+from handbook.preflight.wanted import Wanted
 from handbook.press.specification import Specification, specify
 from handbook.press.spine import folds
 from handbook.pressroom import Side, open_pressroom, print_pages
@@ -95,7 +97,11 @@ def _print(
     if has_errors(inked):
         return Made(Exit.FINDINGS, in_order((*findings, *inked)))
     name = file_name(draft.book, "cover")
-    proved = (*prove(read_facts(data), name), *_misfit(bound, fragment, size["width"], name))
+    proved = (
+        *prove(read_facts(data), name),
+        *_misfit(bound, fragment, size["width"], name),
+        *preflight(data, Wanted(name, bleed=size["bleed"])),
+    )
     findings = in_order((*findings, *inked, *proved))
     if has_errors(proved):
         return Made(Exit.PROOF, findings)

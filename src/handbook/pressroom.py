@@ -12,6 +12,8 @@ from handbook.book.settings import Press
 from handbook.book.wording import fill_in
 from handbook.machine import PROFILE
 from handbook.pages.looks import FOLDER, Table, TemplateFault, inks, presswork, words
+from handbook.preflight.wanted import GLUE, Wanted
+from handbook.press.bindings import Binding
 from handbook.press.colours import Palette, named
 from handbook.press.conforming import conform
 from handbook.press.inks import Fault, Inking, is_flat
@@ -112,6 +114,12 @@ def _floods(room: Pressroom) -> Iterator[Finding]:
         if asked > limit:
             says = f"{named(colour)} asks for {asked} % of ink, and the paper takes {limit} %"
             yield Finding("HB828", Place(f"{FOLDER}/colours.toml"), says)
+
+
+def for_binding(wanted: Wanted, binding: Binding) -> Wanted:
+    """Ask of a press file what its binding needs: a number of pages, and room at the spine."""
+    glue = GLUE if binding.cover == "spine" else 0.0
+    return replace(wanted, multiple=binding.multiple, holes=binding.holes, glue=glue)
 
 
 def print_pages(

@@ -10,7 +10,7 @@ import click
 from handbook.book.findings import Exit, Finding, has_errors
 from handbook.book.places import Place
 from handbook.console import plain_findings, show_findings
-from handbook.preflight.wanted import GLUE, Wanted
+from handbook.preflight.wanted import Wanted
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -86,6 +86,7 @@ def _asked(file: Path, ink_limit: int, binding: str, like: Path | None) -> Wante
     from handbook.pages.looks import find_templates, presswork
     from handbook.preflight.edges import read_texts
     from handbook.press.bindings import bindings
+    from handbook.pressroom import for_binding
 
     wanted = Wanted(str(file), ink_limit=ink_limit)
     if like:
@@ -97,9 +98,7 @@ def _asked(file: Path, ink_limit: int, binding: str, like: Path | None) -> Wante
         known = bindings(presswork(find_templates(Path())))
         if binding not in known:
             raise click.BadParameter(f"take one of {', '.join(known)}", param_hint="--binding")
-        one = known[binding]
-        glue = GLUE if one.cover == "spine" else 0.0
-        wanted = replace(wanted, multiple=one.multiple, holes=one.holes, glue=glue)
+        wanted = for_binding(wanted, known[binding])
     return wanted
 
 
