@@ -22,6 +22,7 @@ from handbook.book.findings import Exit
 from handbook.book.fragments import Folios, Fragment
 from handbook.machine import PROFILE, advice, find_tool, look
 from handbook.make import make_at
+from handbook.manuscript.settings import PAGE_SIZES
 from handbook.pages.looks import find_templates, inks
 from handbook.press.operators import OVER
 from handbook.request import ALL, Report, Request
@@ -382,3 +383,27 @@ def test_the_back_of_a_page_without_a_number_has_a_label_of_its_own() -> None:
 
 def test_a_product_for_the_press_is_proved_as_one() -> None:
     assert CHECKS["press"] != CHECKS["download"]
+
+
+@pytest.mark.parametrize("size", PAGE_SIZES)
+def test_preflight_has_nothing_against_pages_of_any_size(size: str, tmp_path: Path) -> None:
+    labels = {f"content/chapters/{n}.md": f"# Chapter {n}\n\nText.\n" for n in range(3, 12)}
+    settings = f'{FILES["content/handbook.toml"]!s}[page]\nsize = "{size}"\n'
+    built = build(tmp_path, {**labels, "content/handbook.toml": settings}, "press")
+    assert built.report.status is Exit.FINE, built.report.findings
+    assert [code for code in findings(built) if code >= "HB850"] == []
+
+
+def test_a_picture_of_72_dots_an_inch_builds_nothing(tmp_path: Path) -> None:
+    out = BytesIO()
+    Image.linear_gradient("L").resize((300, 200)).save(out, "PNG")
+    chapter = "# One\n\n![a plain photograph](art/photo.png)\n"
+    files: Mapping[str, str | bytes] = {
+        "content/art/photo.png": out.getvalue(),
+        "content/chapters/1.md": chapter,
+    }
+    built = build(tmp_path, files, "press")
+    assert built.report.status is Exit.PROOF
+    (found,) = [one for one in built.report.findings if one.code >= "HB850"]
+    assert found.code == "HB865"
+    assert re.match(r"a picture of \d+ dots an inch, not 150: page \d+, at ", found.message)
