@@ -1,17 +1,24 @@
 """What a print shop would send back: a good file broken in one way gives just that finding."""
 
+import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Permissions, String
 
 from handbook.book.findings import CODES, Severity
+from handbook.cli import main
 from handbook.machine import advice, look
-from handbook.preflight.check import RULES, preflight
+from handbook.preflight.check import RULES, judge, preflight
+from handbook.preflight.plates import Plates
+from handbook.preflight.reading import read_press_file
 from handbook.preflight.walk import OPERATORS
 from handbook.preflight.wanted import Wanted
 from press_files import (
@@ -420,3 +427,65 @@ def test_forms_within_themselves_come_to_an_end() -> None:
     codes = found(saved(pdf), ANY)
     assert codes["HB877"] == ["forms within forms without end: page 1"]
     assert codes["HB879"][0] == ("not measured, the trim and the plates: a page has no end")
+
+
+def test_colour_on_the_plates_of_a_black_page_is_found() -> None:
+    pdf = good(1)
+    page(pdf).Contents = pdf.make_stream(text().encode())
+    seen = read_press_file(saved(pdf), plates=False)
+    assert judge(seen, Wanted()) == ()
+    plates = Plates(("Cyan", "Black"), 10.0, 10.0, (0, 0, 11, 11))
+    (finding,) = judge(replace(seen, sheets=(replace(seen.sheets[0], plates=plates),)), Wanted())
+    assert (finding.code, finding.place.line) == ("HB868", 1)
+    assert finding.message == "black alone, but cyan on its plates: page 1"
+
+
+def test_a_page_with_no_colour_has_black_alone_on_its_plates(ghostscript: None) -> None:
+    pdf = good(1)
+    page(pdf).Contents = pdf.make_stream((text() + PLACED.replace("/Q", "/P")).encode())
+    (sheet,) = read_press_file(saved(pdf), plates=True).sheets
+    assert sheet.plates is not None
+    assert sheet.plates.inks == ("Black",)
+
+
+def test_findings_name_all_pages_and_the_first_place() -> None:
+    pdf = good(9)
+    for number in (0, 1, 2, 5, 8, 8):
+        add(pdf, f"1 0 0 rg {BOX} f", number)
+    assert found(saved(pdf), ANY) == {
+        "HB858": [
+            "an area in DeviceRGB 1 0 0: pages 1–3, 6, 9,"
+            " first at 30.0, 150.0 mm, 20.0 × 20.0 mm large, 6 times"
+        ]
+    }
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["proof", "--press", *map(str, arguments)])
+
+
+def test_the_command_says_what_it_found_and_fails(tmp_path: Path, ghostscript: None) -> None:
+    whole, broken = tmp_path / "whole.pdf", tmp_path / "broken.pdf"
+    pdf = good()
+    whole.write_bytes(saved(pdf))
+    add(pdf, f"1 0 0 rg {BOX} f", 2)
+    broken.write_bytes(saved(pdf))
+    fine = run(whole, "--binding", "saddle", "--like", whole)
+    assert fine.exit_code == 0
+    assert "bleed      3 mm\n" in fine.stdout
+    failed = run(broken, "--json")
+    assert failed.exit_code == 4
+    told = json.loads(failed.stdout)
+    assert (told["pages"], told["bleed"], told["trims"]) == (4, 3.0, [[148.0, 210.0]])
+    (finding,) = told["findings"]
+    assert (finding["code"], finding["line"]) == ("HB858", 3)
+    assert run(whole, "--ink-limit", 200).exit_code == 4
+
+
+def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
+    file = tmp_path / "file.pdf"
+    file.write_bytes(b"no PDF")
+    assert run(file).exit_code == 4
+    assert run(file, "--binding", "glue").exit_code == 2
+    assert run(file, "--like", file).exit_code == 1
+    assert CliRunner().invoke(main, ["proof", str(file), "--binding", "ring"]).exit_code == 2
