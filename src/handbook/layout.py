@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from handbook.binding.joining import Piece
 from handbook.binding.layout import judge
@@ -91,10 +92,14 @@ def _pieces(result: Typeset) -> tuple[Piece, ...]:
 
 def _judged(draft: Draft, result: Typeset) -> Iterator[Finding]:
     """Yield what is wrong with the pages, by the limits of their size."""
-    places = _places(draft.book)
+
+    @cache
+    def places() -> dict[str, Place]:
+        return _places(draft.book)
+
     limits = measures(draft.templates, draft.book.settings.page)["limits"]
     for unit in result.units:
-        yield from judge(unit, result.fragments[unit.name], limits, places.get)
+        yield from judge(unit, result.fragments[unit.name], limits, lambda near: places().get(near))
 
 
 def _places(book: Book) -> dict[str, Place]:

@@ -83,12 +83,14 @@ class _Walk:
             self.calls += any(kid.get("/S") == "/Link" for kid in element["/K"])
 
 
-def read_tags(pdf: Pdf, marks: set[Mark]) -> Tags:
-    """Return the tags of a PDF; `marks` is all marked content of its pages."""
+def read_tags(pdf: Pdf, marks: set[Mark], pages: dict[tuple[int, int], int]) -> Tags:
+    """Return the tags of a PDF; `marks` is all marked content of its pages.
+
+    `pages` has the number of each page by that of its object.
+    """
     root = pdf.Root.get("/StructTreeRoot")
     if root is None:
         return Tags()
-    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
     names = pikepdf.NameTree(root.IDTree) if "/IDTree" in root else {}
     walk = _Walk(frozenset(map(str, names)))
     headings: list[tuple[str, ...]] = []

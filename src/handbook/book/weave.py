@@ -187,12 +187,16 @@ def _cited(thread: Thread, cite: Cite, spot: Spot) -> str:
         hint = did_you_mean(cite.source, thread.lore.sources)
         thread.find("HB108", cite, f'no source is named "{cite.source}"', hint)
         return escape(cite.source)
+    linked = _source(thread, source, spot)
+    locator = re.sub(r"\s+(?=\d)", NO_BREAK, escape(cite.locator))
+    return f"{linked}, {locator}" if locator else linked
+
+
+def _source(thread: Thread, source: Source, spot: Spot) -> str:
     target = f"source-{source.id}"
     thread.linked.add(target)
     name = escape(source.short)
-    linked = name if spot is Spot.HEADING else _link("cite", target, name)
-    locator = re.sub(r"\s+(?=\d)", NO_BREAK, escape(cite.locator))
-    return f"{linked}, {locator}" if locator else linked
+    return name if spot is Spot.HEADING else _link("cite", target, name)
 
 
 def _abbreviation(thread: Thread, abbr: Abbr, around: _Around) -> str:
@@ -283,7 +287,8 @@ def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
         thread.find("HB115", ref, f'no fact is named "{ref.fact}"', hint)
         return escape(ref.fact)
     thread.linked.add(f"fact-{fact.id}")
-    cited = _cited(thread, Cite(fact.source, "", fact.place), around.spot)
+    source = thread.lore.sources.get(fact.source)  # that there is one, a rule sees to
+    cited = _source(thread, source, around.spot) if source else escape(fact.source)
     words = thread.lore.words
     day = fill_in(words["as_of"], date=written_date(fact.as_of, words))
     return f"{escape(fact.value)} ({cited}, {escape(day)})"
