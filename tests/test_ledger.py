@@ -334,6 +334,7 @@ def written_list(lines: list[tuple[int, str, str, str, bool]], end: str) -> byte
     return text.replace("\n", end).encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(LINES, min_size=1, max_size=7), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans()
@@ -423,6 +424,7 @@ def test_an_id_that_is_proposed_was_never_used(own: list[str], ledger: list[str]
     assert not {*made} & {*own, *ledger}
 
 
+@pytest.mark.slow
 def test_the_book_that_comes_with_it_has_a_ledger_of_all_its_items() -> None:
     book, findings = check(Path(__file__).parent.parent)
     assert {one.id for one in book.ids} >= {

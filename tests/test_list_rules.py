@@ -425,11 +425,13 @@ def test_each_rule_has_a_case_that_fails_without_it(
     assert any(check_book(book) != before for book, before in judged())
 
 
+@pytest.mark.slow
 def test_the_book_that_comes_with_it_breaks_no_rule() -> None:
     _, all_of_it = check(ROOT)
     assert [one for one in all_of_it if one.severity is not Severity.NOTE] == []
 
 
+@pytest.mark.slow
 def test_totals_add_up_and_each_list_is_signed_off_once() -> None:
     book, _ = check(ROOT)
     units, _ = make_units(book, {}, find_templates(ROOT))

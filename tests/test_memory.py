@@ -45,6 +45,7 @@ parts = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(parts)
 def test_a_part_comes_back_from_its_record(part: Part) -> None:
@@ -92,6 +93,7 @@ def test_a_memory_forgets_what_was_not_asked_for_and_the_shelf_does_not(tmp_path
     assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_the_whole_book_comes_back_from_the_shelf(tmp_path: Path) -> None:
     fresh = check(ROOT)
     check(ROOT, Memory(Shelf(tmp_path)))

@@ -464,6 +464,7 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["proof", "--press", *map(str, arguments)])
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_found_and_fails(tmp_path: Path, ghostscript: None) -> None:
     whole, broken = tmp_path / "whole.pdf", tmp_path / "broken.pdf"
     pdf = good()

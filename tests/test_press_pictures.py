@@ -150,6 +150,7 @@ def test_what_was_converted_is_taken_from_the_shelf(profile: Profile, tmp_path: 
     assert one.read_bytes() != bytes(48)
 
 
+@pytest.mark.slow
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_no_colour_asks_for_more_ink_than_the_profile_lays_down(colour: Any) -> None:
     data = find_free()

@@ -487,6 +487,7 @@ books = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(books)
 def test_no_book_breaks_the_resolving_and_nothing_is_left_but_pictures(whole: Book) -> None:
     resolved, findings = resolve(whole)
