@@ -6,6 +6,7 @@ shows when plates are out of register. Nothing else is, and white never.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -68,6 +69,8 @@ _SIDES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Which of the two colours an operator sets."""
+_UNTAGGED = frozenset({"BMC", "EMC", "MP", "DP"})
+"""Tags, which go with a tree that print has not; they are left out."""
 _PAINTERS: Mapping[str, Mapping[int, str]] = MappingProxyType(
     {"fill": {1: "g", 4: "k"}, "stroke": {1: "G", 4: "K"}}
 )
@@ -93,16 +96,19 @@ class Walk:
         if isinstance(instruction, ContentStreamInlineImage):
             self.press.fault("HB825", "a picture stands among the operators")
             return
-        name, operands = str(instruction.operator), instruction.operands
+        operator = instruction.operator
+        name = str(operator)
+        if name in _UNTAGGED:
+            return
         act = _ACTS.get(name)
         if act:
-            act(self, name, operands)
+            act(self, name, instruction)
         else:
-            self.write(name, *operands)
+            self.out.append(instruction)
 
     def write(self, name: str, *operands: Any) -> None:
         """Write an operator."""
-        self.out.append((operands, Operator(name)))
+        self.out.append((operands, _operator(name)))
 
     def resource(self, kind: str, name: Any) -> Node:
         """Return what the resources have under a name, and note that it is used."""
@@ -115,7 +121,7 @@ class Walk:
             state = OVER if wanted else UNDER
             self.used.setdefault("/ExtGState", set()).add(state)
             here = len(self.out) if at is None else at
-            self.out.insert(here, ([Name(state)], Operator("gs")))
+            self.out.insert(here, ([Name(state)], _operator("gs")))
             self.state = replace(self.state, over=wanted)
 
     def paint(self, side: str, ink: Ink) -> None:
@@ -135,18 +141,23 @@ class Walk:
         return self.state.fill_space if side == "fill" else self.state.stroke_space
 
 
-def _coloured(walk: Walk, name: str, operands: Any) -> None:
-    walk.paint(_SIDES[name], walk.press.ink(screen(*map(float, operands))))
+@cache
+def _operator(name: str) -> Operator:
+    return Operator(name)
 
 
-def _inked(walk: Walk, name: str, operands: Any) -> None:
-    walk.write(name, *operands)
-    walk.remember(_SIDES[name], tuple(map(float, operands)))
+def _coloured(walk: Walk, name: str, given: Any) -> None:
+    walk.paint(_SIDES[name], walk.press.ink(screen(*map(float, given.operands))))
 
 
-def _spaced(walk: Walk, name: str, operands: Any) -> None:
+def _inked(walk: Walk, name: str, given: Any) -> None:
+    walk.out.append(given)
+    walk.remember(_SIDES[name], tuple(map(float, given.operands)))
+
+
+def _spaced(walk: Walk, name: str, given: Any) -> None:
     """Choose a colour space: the screen's are left out, and black is what they begin with."""
-    side, space = _SIDES[name], _resolved(walk, operands[0])
+    side, space = _SIDES[name], _resolved(walk, given.operands[0])
     if space in _PLAIN:
         walk.paint(side, walk.press.ink((0, 0, 0)))
         walk.remember(side, (), space)
@@ -165,9 +176,9 @@ def _resolved(walk: Walk, name: Any) -> str:
     return f"{space[0]} {str(space[1])[1:]}" if space[0] == Name.Separation else str(space[0])
 
 
-def _filled(walk: Walk, name: str, operands: Any) -> None:
+def _filled(walk: Walk, name: str, given: Any) -> None:
     """Set a colour of the space that was chosen."""
-    side = _SIDES[name]
+    side, operands = _SIDES[name], given.operands
     space = walk.space(side)
     if space in _PLAIN:
         walk.paint(side, walk.press.ink(screen(*map(float, operands))))
@@ -175,71 +186,75 @@ def _filled(walk: Walk, name: str, operands: Any) -> None:
         return
     if operands and isinstance(operands[-1], Name):
         walk.press.pattern(walk.resource("/Pattern", operands[-1]))
-    walk.write(name, *operands)
+    walk.out.append(given)
     plain = space == "/DeviceCMYK"
     walk.remember(side, tuple(map(float, operands)) if plain else (), space)
 
 
-def _kept(walk: Walk, name: str, operands: Any) -> None:
+def _kept(walk: Walk, name: str, given: Any) -> None:
     walk.kept.append(walk.state)
-    walk.write(name)
+    walk.out.append(given)
 
 
-def _restored(walk: Walk, name: str, operands: Any) -> None:
+def _restored(walk: Walk, name: str, given: Any) -> None:
     walk.state = walk.kept.pop() if walk.kept else walk.state
-    walk.write(name)
+    walk.out.append(given)
 
 
-def _mode(walk: Walk, name: str, operands: Any) -> None:
-    walk.write(name, *operands)
-    walk.state = replace(walk.state, mode=int(operands[0]))
+def _mode(walk: Walk, name: str, given: Any) -> None:
+    walk.out.append(given)
+    walk.state = replace(walk.state, mode=int(given.operands[0]))
 
 
-def _shown(walk: Walk, name: str, operands: Any) -> None:
+def _shown(walk: Walk, name: str, given: Any) -> None:
     state = walk.state
     outlined = state.mode in _STROKED_TEXT
     walk.overprint(state.fill == BLACK and (not outlined or state.stroke == BLACK))
-    walk.write(name, *operands)
+    walk.out.append(given)
 
 
-def _begun(walk: Walk, name: str, operands: Any) -> None:
+def _begun(walk: Walk, name: str, given: Any) -> None:
     if walk.path is None:
         walk.path = len(walk.out)
-    walk.write(name, *operands)
+    walk.out.append(given)
 
 
-def _painted(walk: Walk, name: str, operands: Any) -> None:
+def _painted(walk: Walk, name: str, given: Any) -> None:
     """Paint a path; between its beginning and its end no state can be set."""
     walk.overprint(False, walk.path)
-    walk.write(name)
+    walk.out.append(given)
     walk.path = None
 
 
-def _ended(walk: Walk, name: str, operands: Any) -> None:
-    walk.write(name)
+def _ended(walk: Walk, name: str, given: Any) -> None:
+    walk.out.append(given)
     walk.path = None
 
 
-def _done(walk: Walk, name: str, operands: Any) -> None:
+def _done(walk: Walk, name: str, given: Any) -> None:
     walk.overprint(False)
-    walk.press.drawn(walk.resource("/XObject", operands[0]))
-    walk.write(name, *operands)
+    walk.press.drawn(walk.resource("/XObject", given.operands[0]))
+    walk.out.append(given)
 
 
-def _shaded(walk: Walk, name: str, operands: Any) -> None:
+def _shaded(walk: Walk, name: str, given: Any) -> None:
     walk.overprint(False)
-    walk.press.shading(walk.resource("/Shading", operands[0]))
-    walk.write(name, *operands)
+    walk.press.shading(walk.resource("/Shading", given.operands[0]))
+    walk.out.append(given)
 
 
-def _set(walk: Walk, name: str, operands: Any) -> None:
-    walk.press.look(walk.resource("/ExtGState", operands[0]))
-    walk.write(name, *operands)
+def _set(walk: Walk, name: str, given: Any) -> None:
+    called = given.operands[0]
+    known = str(called) in walk.used.get("/ExtGState", ())
+    state = walk.resource("/ExtGState", called)
+    if not known:
+        walk.press.look(state)
+    walk.out.append(given)
 
 
-def _tagged(walk: Walk, name: str, operands: Any) -> None:
-    """Leave out tags, which go with a tree that print has not; layers cannot be printed."""
-    if operands and str(operands[0]) == "/OC":
+def _tagged(walk: Walk, name: str, given: Any) -> None:
+    """Leave out a tag; if it stands for a layer, that cannot be printed."""
+    if str(given.operands[0]) == "/OC":
         walk.press.fault("HB825", "something stands on a layer that can be hidden")
 
 
@@ -252,8 +267,7 @@ _ACTS: Mapping[str, Callable[[Walk, str, Any], None]] = MappingProxyType(
         **dict.fromkeys(("Tj", "TJ", "'", '"'), _shown),
         **dict.fromkeys(("m", "re"), _begun),
         **dict.fromkeys(("f", "F", "f*", "S", "s", "B", "B*", "b", "b*"), _painted),
-        **dict.fromkeys(("BDC", "BMC", "EMC", "MP", "DP"), _tagged),
-        "q": _kept, "Q": _restored, "Tr": _mode, "n": _ended,
+        "BDC": _tagged, "q": _kept, "Q": _restored, "Tr": _mode, "n": _ended,
         "Do": _done, "sh": _shaded, "gs": _set,
     }
 )  # fmt: skip
