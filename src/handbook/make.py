@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from handbook.binding.bundle import Product, write_bundle
-from handbook.body import make_press
 from handbook.book.editorial import edit
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.resolve import resolve
 from handbook.book.rules import check_book
-from handbook.booklet import make_booklet
 from handbook.cache.memory import Memory
-from handbook.cards import make_card_sheets
 from handbook.carry import carry_over
-from handbook.cover import make_cover
 from handbook.data import make_data
 from handbook.download import make_download
 from handbook.manuscript.digest import manuscript_hash
@@ -28,24 +25,34 @@ from handbook.press.bindings import SCREEN
 from handbook.products import Draft, Made, manifest_of
 from handbook.request import ALL, Report, Request
 from handbook.setting.workshop import Bench
-from handbook.ticket import make_ticket
 from handbook.webpage import make_webpage
 
-MAKERS: Mapping[str, Callable[[Bench, Draft], Made]] = MappingProxyType(
+Maker = Callable[..., Made]
+
+
+def _later(module: str, name: str) -> Maker:
+    """Return a maker whose module is loaded when it is first asked for: few builds need all."""
+
+    def make(*given: object) -> Made:
+        made: Made = getattr(import_module(f"handbook.{module}"), name)(*given)
+        return made
+
+    return make
+
+
+MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         "download": make_download,
-        "press": make_press,
-        "cover": make_cover,
-        "booklet": make_booklet,
-        "cards": make_card_sheets,
+        "press": _later("body", "make_press"),
+        "cover": _later("cover", "make_cover"),
+        "booklet": _later("booklet", "make_booklet"),
+        "cards": _later("cards", "make_card_sheets"),
         "data": make_data,
     }
 )
-"""What makes each product, by its name."""
-TICKETS: Mapping[str, Callable[[Bench, Draft, tuple[Product, ...]], Made]] = MappingProxyType(
-    {"job": make_ticket}
-)
-"""What makes the products that tell of others, once these are made."""
+"""What makes each product, from a bench and a draft, by its name."""
+TICKETS: Mapping[str, Maker] = MappingProxyType({"job": _later("ticket", "make_ticket")})
+"""What makes the products that tell of others, from these too, once they are made."""
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"job": ("press", "cover")})
 """Products that are made too, because another one tells of them."""
 WANTED: Mapping[str, Callable[[Book], object]] = MappingProxyType(

@@ -41,6 +41,8 @@ class Edges:
     lines: tuple[Line, ...] = ()
     text: str = ""
     """All that the page says."""
+    label: str = ""
+    """What the file calls the page."""
     empty: tuple[tuple[str, float, float], ...] = ()
     """Bleed without ink where ink touches the trim: side, from and to along it, in mm."""
 
@@ -55,27 +57,39 @@ def edges_of(
     """
     with pypdfium2.PdfDocument(data) as pdf:
         return tuple(
-            _edges(page, *pair, raster) if pair else Edges(text=_text(page))
-            for page, pair, raster in zip(pdf, boxes, rastered, strict=True)
+            _edges(page, label, pair, raster)
+            for page, label, pair, raster in zip(pdf, _labels(pdf), boxes, rastered, strict=True)
         )
 
 
-def read_texts(data: bytes) -> tuple[str, ...] | None:
-    """Return what each page of a PDF says; nothing when it cannot be read."""
+def read_texts(data: bytes) -> dict[str, str] | None:
+    """Return what each page of a PDF says, by its label; nothing when it cannot be read."""
     try:
         with pypdfium2.PdfDocument(data) as pdf:
-            return tuple(map(_text, pdf))
+            return {label: _text(page) for label, page in zip(_labels(pdf), pdf, strict=True)}
     except pypdfium2.PdfiumError:
         return None
+
+
+def _labels(pdf: pypdfium2.PdfDocument) -> list[str]:
+    """Return the labels of the pages, or their numbers where they have none of their own."""
+    labels = [pdf.get_page_label(index) for index in range(len(pdf))]
+    own = all(labels) and len(set(labels)) == len(labels)
+    return labels if own else [str(number) for number in range(1, len(pdf) + 1)]
 
 
 def _text(page: pypdfium2.PdfPage) -> str:
     return " ".join(page.get_textpage().get_text_bounded().split())
 
 
-def _edges(page: pypdfium2.PdfPage, trim: Box, bleed: Box, raster: bool) -> Edges:
-    lines = tuple(_lines(page, trim, bleed))
-    return Edges(lines, _text(page), tuple(_empty(page, trim, bleed)) if raster else ())
+def _edges(
+    page: pypdfium2.PdfPage, label: str, boxes: tuple[Box, Box] | None, raster: bool
+) -> Edges:
+    text = _text(page)
+    if boxes is None:
+        return Edges(text=text, label=label)
+    lines = tuple(_lines(page, *boxes))
+    return Edges(lines, text, label, tuple(_empty(page, *boxes)) if raster else ())
 
 
 def _lines(page: pypdfium2.PdfPage, trim: Box, bleed: Box) -> Iterator[Line]:

@@ -86,7 +86,6 @@ def _read(pdf: Pdf, data: bytes, plates: bool) -> PressFile:
     else:
         sheets = _with_edges(data, sheets)
         sheets, why = _with_plates(data, sheets) if plates else (sheets, "")
-    texts = tuple(sheet.edges.text for sheet in sheets)
     with pdf.open_metadata(set_pikepdf_as_editor=False) as said:
         return PressFile(
             version=pdf.pdf_version,
@@ -96,7 +95,6 @@ def _read(pdf: Pdf, data: bytes, plates: bool) -> PressFile:
             intents=tuple(map(_intent, pdf.Root.get("/OutputIntents", Array()))),
             forbidden=tuple(_forbidden(pdf, sheets)),
             sheets=sheets,
-            texts=texts,
             measured=why,
         )
 

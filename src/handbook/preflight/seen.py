@@ -78,8 +78,6 @@ class PressFile:
     forbidden: tuple[Fault, ...]
     """Things that have no place in a press file."""
     sheets: tuple[Sheet, ...]
-    texts: tuple[str, ...] = ()
-    """Of each page."""
     measured: str = ""
     """Why there are no plates; empty when there are."""
 

@@ -1,5 +1,6 @@
 """What is asked of a press file, by those who ordered it and by the trade."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 GLUE = 6.0
@@ -30,8 +31,8 @@ class Wanted:
     """Total area coverage, in hundredths of one ink."""
     rich: int = 280
     """The same of solid black with other inks under it."""
-    text: tuple[str, ...] | None = None
-    """Text of each page, as another product of the same pages has it."""
+    text: Mapping[str, str] | None = None
+    """Text of pages by their labels, as another product of the same pages has it."""
     type_of_inks: float = 8.0
     """Least type in more than one ink."""
     line: float = 0.25
