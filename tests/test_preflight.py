@@ -418,6 +418,19 @@ def test_a_resource_of_the_wrong_kind_is_a_finding(kind: str, value: object) -> 
     assert set(found(saved(pdf), Wanted())) <= set(CODES)
 
 
+def test_a_form_is_judged_on_every_page_and_in_every_state() -> None:
+    pdf = good()
+    shared = form(f"1 0 0 rg {BOX} f")(pdf)
+    plain = form(f"{BOX} f")(pdf)
+    for number in (0, 2):
+        pdf.pages[number].obj.Resources.XObject = Dictionary(S=shared, P=plain)
+    add(pdf, "/S Do", 0)
+    add(pdf, "q 0.5 0 0 0.5 0 0 cm 0 0 0 1 k /P Do Q /S Do", 2)
+    assert found(saved(pdf))["HB858"][0].count("pages 1, 3") == 1
+    add(pdf, "0 1 0 rg /P Do", 0)
+    assert any("page 1" in one for one in found(saved(pdf))["HB858"])
+
+
 def test_forms_within_themselves_come_to_an_end() -> None:
     pdf = good(1)
     make = form("/X Do /X Do")(pdf)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from math import hypot, inf
 from typing import Any
@@ -81,8 +81,11 @@ class Known:
 
     fonts: dict[tuple[int, int], Font] = field(default_factory=dict)
     steps: dict[tuple[int, int], Steps] = field(default_factory=dict)
+    painted: dict[object, tuple[list[Mark], list[str]]] = field(default_factory=dict)
+    """Marks and faults of a form, by all that decides them."""
 
 
+_STATE = tuple(one.name for one in fields(State))
 _OF_A_STREAM = (
     "state", "resources", "spaces", "base", "subpaths", "stack", "line", "depth",
 )  # fmt: skip
@@ -189,9 +192,30 @@ class Brush:
         resources = node.get("/Resources", self.resources)
         before = self.state
         self.state = replace(before, matrix=matrix, clip=clip)
-        self.group(node, resources)
-        self.stream(node, resources)
+        self._once(node, resources)
         self.state = before
+
+    def _once(self, node: Node, resources: Node) -> None:
+        """Follow a form, unless it was followed on an earlier page from the same state."""
+        key = self._key(node)
+        if key is None or key not in self.known.painted:
+            marks, faults = len(self.marks), len(self.faults)
+            self.group(node, resources)
+            self.stream(node, resources)
+            if key is not None:
+                self.known.painted[key] = self.marks[marks:], self.faults[faults:]
+            return
+        marks_again, faults_again = self.known.painted[key]
+        self.marks += marks_again
+        self.faults += faults_again
+
+    def _key(self, node: Node) -> object:
+        """Return all that decides what a form paints; nothing where that is not known."""
+        state = self.state
+        patterned = state.fill.pattern is not None or state.stroke.pattern is not None
+        if patterned or not node.is_indirect or "/Resources" not in node:
+            return None
+        return (node.objgen, self.masked, *(getattr(state, name) for name in _STATE))
 
     def group(self, node: Node, resources: Node) -> None:
         """Note the space in which a page or form is blended."""
