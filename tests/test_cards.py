@@ -257,7 +257,7 @@ def test_download_and_cards_come_of_one_call(make_project: MakeProject) -> None:
     names = {path.name for path in (project / "build" / "2026.1").iterdir()}
     assert names == {
         "ships-book-2026.1-download.pdf", "ships-book-2026.1-cards.pdf",
-        "manifest.json", "SHA256SUMS",
+        "index.html", "manifest.json", "SHA256SUMS",
     }  # fmt: skip
     path = project / "build/2026.1/ships-book-2026.1-cards.pdf"
     proof = subprocess.run(
