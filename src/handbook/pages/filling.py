@@ -64,6 +64,7 @@ def _environment(files: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
+        optimized=False,  # most templates are filled a few times, but read in every run
     )
     environment.filters.update(_FILTERS)
     return environment
