@@ -321,4 +321,15 @@ CODES: Mapping[str, Code] = _codes(
     ),
     ("HB878", "error", "printer's mark on the page", "Draw it beyond the bleed."),
     ("HB879", "note", "not measured", "Install Ghostscript, or let the print shop measure it."),
+    # HB9xx editions
+    ("HB901", "error", "record cannot be read", "Take it again from where it was kept."),
+    ("HB902", "error", "record was damaged or edited", "Take it again from where it was kept."),
+    ("HB903", "error", "record of another format", "Use the version of handbook that wrote it."),
+    ("HB904", "error", "id of an earlier edition used again", "Give the new thing a new id."),
+    ("HB905", "error", "id stands for another kind of thing", "Give the new thing a new id."),
+    ("HB906", "error", "reason for what is in neither edition", "Correct the id."),
+    ("HB907", "warning", "reason for what did not change", "Take it out of changes.toml."),
+    ("HB908", "warning", "change without a reason", "Add a [[change]] to content/changes.toml."),
+    ("HB909", "error", "correction that touches the sense", "Leave out `kind`, or be `sure`."),
+    ("HB910", "error", "no such edition", "Name a folder of content/editions/, or a project."),
 )
