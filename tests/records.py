@@ -6,10 +6,11 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from handbook.editions.adopt import Adopted, adopt
+from handbook.editions.adopt import Adopted, adopt, record_of
 from handbook.editions.draft import Draft, loose_sum
 from handbook.editions.record import ROOT, Entry, Record, in_reading_order
 from handbook.editions.rules import Rules, rules_of
+from handbook.manuscript.read import read_book
 
 TABLE = Path(__file__).parent.parent / "templates" / "editorial.toml"
 RULES = rules_of("en-GB", tomllib.loads(TABLE.read_text(encoding="utf-8")))
@@ -85,3 +86,32 @@ def random_records(draw: st.DrawFn, name: str = "1") -> Record:
         children.setdefault(parent, []).append(own)
         known.append(own)
     return Record(name, entries=tuple(in_reading_order(entries, children)))
+
+
+BOOK_FILES = {
+    "content/handbook.toml": 'title = "Small"\nlanguage = "en-GB"\n[edition]\nid = "1"\n',
+    "content/chapters/01-arrival.md": (
+        "# Arrival\n\nCall first; see [](#the-week) and [](#the-house).\n\n"
+        "## The house\n\nThe limit is [=limit] [@rule, art. 2].\n\n"
+        "- One thing\n    - within it another\n- A *second* thing\n\n"
+        "| Who | When |\n|---|---|\n| Minister | first |\n\n"
+        "/// warning\nDo not enter.\n///\n"
+    ),
+    "content/chapters/02-routine.md": "# Routine\n\n## The week {#the-week}\n\nCount the keys.\n",
+    "content/checklists/D1.md": (
+        "---\nid: D1\n---\n# Watch\n\n## A. Start {mode=read-do}\n\n"
+        "- [ ] **D1.1** Take the watch\n  Attaché | at noon | log\n"
+        "- [ ] **D1.2** Sign the log\n\nPause. Go on when all is ticked.\n"
+    ),
+    "content/data/glossary.toml": '[[term]]\nterm = "watch"\ntext = "A turn of duty."\n',
+    "content/data/sources.toml": '[[source]]\nid = "rule"\ntitle = "The Rule"\n',
+    "content/data/facts.toml": (
+        '[[fact]]\nid = "limit"\nvalue = "150 euros"\nas-of = 2026-01-01\nsource = "rule"\n'
+    ),
+}
+
+
+def edition_of(project: Path, before: Record | None = None) -> Record:
+    """Return the manuscript of a project as a record."""
+    book, _ = read_book(project)
+    return record_of(book, RULES, before).record

@@ -147,24 +147,27 @@ def test_an_editor_may_say_what_is_the_same_and_what_is_not() -> None:
     assert gone in [one.id for one in cut.retired]
 
 
+@settings(max_examples=40)
 @given(random_records())
 def test_a_record_compared_with_itself_has_no_changes(record: Record) -> None:
     changes = compare(record, record, PLAIN)
     assert (changes.changes, changes.numbers) == ((), ())
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(random_records(), random_records("2"))
 def test_the_old_edition_with_its_changes_is_the_new_one(old: Record, new: Record) -> None:
     assert apply(old, compare(old, new, PLAIN)) == new
 
 
+@settings(max_examples=40)
 @given(random_records(), random_records("2"), st.sampled_from(("", "7.7")))
 def test_numbers_make_no_change(old: Record, new: Record, number: str) -> None:
     other = with_numbers(old, dict.fromkeys((one.id for one in old.entries), number))
     assert compare(other, new, PLAIN).changes == compare(old, new, PLAIN).changes
 
 
+@settings(max_examples=40)
 @given(random_records(), random_records("2"))
 def test_the_way_back_deletes_what_was_new_and_agrees_on_the_rest(old: Record, new: Record) -> None:
     there = {one.id: one for one in compare(old, new, PLAIN).changes}
@@ -177,6 +180,7 @@ def test_the_way_back_deletes_what_was_new_and_agrees_on_the_rest(old: Record, n
             assert name not in back or back[name].moved or back[name].verdict is one.verdict
 
 
+@settings(max_examples=40)
 @given(random_records(), random_records("2"), TEXTS.filter(bool))
 def test_a_further_difference_never_lowers_a_verdict(old: Record, new: Record, said: str) -> None:
     more = (("what", said),)

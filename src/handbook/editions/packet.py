@@ -122,14 +122,15 @@ def instruct(old: Sequence[Leaf], new: Sequence[Leaf]) -> Packet:
 
 
 def _rows(old: Sequence[Leaf], new: Sequence[Leaf], before: str) -> Iterator[Instruction]:
-    """Yield a row for each unit of a gap, in the order of the new book; others where they stood."""
+    """Yield a row for each unit of a gap: what vanished where it stood, then what came there."""
     gone = [(unit, tuple(some)) for unit, some in groupby(old, _unit)]
-    for unit, some in groupby(new, _unit):
-        insert = tuple(some)
-        place = next((n for n, (name, _) in enumerate(gone) if name == unit), -1)
-        yield from (Instruction(remove, ()) for _, remove in gone[: max(place, 0)])
-        remove = gone[place][1] if place >= 0 else ()
-        gone = gone[place + 1 :]
+    came = [(unit, tuple(some)) for unit, some in groupby(new, _unit)]
+    for number, (unit, insert) in enumerate(came):
+        awaited = {name for name, _ in came[number:]}
+        place = next((n for n, (name, _) in enumerate(gone) if name in awaited), len(gone))
+        yield from (Instruction(remove, ()) for _, remove in gone[:place])
+        gone = gone[place:]
+        remove = gone.pop(0)[1] if gone and gone[0][0] == unit else ()
         yield Instruction(remove, insert, "" if remove else before)
         before = insert[-1].back.label
     yield from (Instruction(remove, ()) for _, remove in gone)

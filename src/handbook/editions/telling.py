@@ -131,7 +131,7 @@ def _told(change: Change, namer: _Namer) -> Told:
         id=change.id,
         verdict=change.verdict.word,
         kind=change.kind,
-        title=(entry.number or entry.field("term") or entry.field("short")) if entry else "",
+        title=_title(entry) if entry else "",
         old=old,
         new=new,
         runs=difference(old, new) if change.runs else (),
@@ -142,6 +142,12 @@ def _told(change: Change, namer: _Namer) -> Told:
         reference=_called(namer.entry(reason.reference), reason.reference) if reason else "",
         rules=change.rules,
     )
+
+
+def _title(entry: Entry) -> str:
+    """Return what a thing is looked up by: its number, or its name."""
+    name = entry.number or entry.field("term") or entry.field("short")
+    return entry.id if entry.kind == "fact" else name
 
 
 def _moved_from(change: Change, namer: _Namer) -> str:
@@ -203,7 +209,7 @@ def _lines(
     if one.moved:
         yield escape(fill_in(words["moved_from"], place=one.moved))
     for field in one.fields:
-        both = "".join(mark(run) for run in field_runs(field))
+        both = "".join(mark(run) for run in field_runs(field)).strip()
         yield f"{escape(field.name)}: {both}"
     if why := because(one):
         yield escape(fill_in(words["because"], reason=why))
