@@ -99,7 +99,7 @@ BOOK_FILES = {
     ),
     "content/chapters/02-routine.md": "# Routine\n\n## The week {#the-week}\n\nCount the keys.\n",
     "content/checklists/D1.md": (
-        "---\nid: D1\n---\n# Watch\n\n## A. Start {mode=read-do}\n\n"
+        "---\nid: D1\nkind: duty\n---\n# Watch\n\n## A. Start {mode=read-do}\n\n"
         "- [ ] **D1.1** Take the watch\n  Attaché | at noon | log\n"
         "- [ ] **D1.2** Sign the log\n\nPause. Go on when all is ticked.\n"
     ),

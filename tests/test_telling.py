@@ -42,14 +42,14 @@ def test_a_person_reads_what_changed_where(make_project: MakeProject) -> None:
 
 1.1 The house
   Removed: A second thing
-  Revised: Minister | [-first-] {+second+}
+  Revised: Minister | [-first-]{+second+}
 
 2.1 The week
-  Corrected: Count the keys[-.-] {+!+}
+  Corrected: Count the keys[-.-]{+!+}
 
 D1 Watch
   Revised D1.1: Take the {+<log>+} watch
-  when: at [-noon-] {+dusk+}
+  when: at [-noon-]{+dusk+}
 
 Small
   Revised fact-limit: [-150-] {+200+} euros
@@ -61,7 +61,7 @@ def test_markdown_keeps_its_signs_to_itself(make_project: MakeProject) -> None:
     text = as_markdown(revised(make_project), WORDS)
     assert text.startswith("# Changes from edition 1 to edition 2\n")
     assert r"- Revised D1.1: Take the **\<log\>** watch" in text
-    assert r"Minister \| ~~first~~ **second**" in text
+    assert r"Minister \| ~~first~~**second**" in text
 
 
 def test_json_has_the_whole_of_it(make_project: MakeProject) -> None:

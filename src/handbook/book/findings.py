@@ -332,4 +332,5 @@ CODES: Mapping[str, Code] = _codes(
     ("HB908", "warning", "change without a reason", "Add a [[change]] to content/changes.toml."),
     ("HB909", "error", "correction that touches the sense", "Leave out `kind`, or be `sure`."),
     ("HB910", "error", "no such edition", "Name a folder of content/editions/, or a project."),
+    ("HB911", "warning", "reasons against another edition", "Correct `base` in changes.toml."),
 )

@@ -100,13 +100,14 @@ def _is_confetti(stretches: list[_Stretch], total: int) -> bool:
 
 
 def _runs(stretches: list[_Stretch]) -> tuple[Run, ...]:
-    found = []
+    found: list[Run] = []
+    gap = ""
     for one in stretches:
         if one.same:
-            end = "" if one.new[-1].space else one.old[-1].space
-            found.append(Run(SAME, _text(one.new) + (end if one is not stretches[-1] else "")))
+            found.append(Run(SAME, _text(one.new)))
+            gap = "" if one.new[-1].space else one.old[-1].space
         else:
-            found.append(Run(DELETED, _text(one.old)))
+            found.append(Run(DELETED, gap * bool(one.old) + _text(one.old)))
             found.append(Run(INSERTED, _text(one.new)))
     return tuple(run for run in found if run.text)
 

@@ -238,7 +238,7 @@ def _around(run: Run, signs: Mapping[str, tuple[str, str]], text: str) -> str:
     """Return a text in signs; the space behind it stays outside."""
     before, after = signs.get(run.kind, ("", ""))
     bare = text.rstrip()
-    return f"{before}{bare}{after}{text[len(bare) :] or (' ' if before else '')}"
+    return f"{before}{bare}{after}{text[len(bare) :]}"
 
 
 def _escaped(text: str) -> str:
