@@ -333,4 +333,10 @@ CODES: Mapping[str, Code] = _codes(
     ("HB909", "error", "correction that touches the sense", "Leave out `kind`, or be `sure`."),
     ("HB910", "error", "no such edition", "Name a folder of content/editions/, or a project."),
     ("HB911", "warning", "reasons against another edition", "Correct `base` in changes.toml."),
+    ("HB912", "error", "edition was released already", "Give the new one an id of its own."),
+    ("HB913", "error", "edition is out of order", "Correct id and date under [edition]."),
+    ("HB914", "error", "kept edition was changed", "Take its folder again from where it was kept."),
+    ("HB915", "error", "edition cannot be taken back", "Release a new one that mends it."),
+    ("HB916", "error", "another release is under way", "Wait until it is done."),
+    ("HB917", "error", "edition is not fit to be released", "Mend what is said above."),
 )

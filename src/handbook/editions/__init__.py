@@ -1,5 +1,6 @@
 """Editions as values: a book as data, what changed from one to the next, and what to do about it.
 
+0 archive    files as one, byte for byte the same everywhere
 0 words      texts as words, and what two of them have in common
 1 packet     change pages: leaves to take out and to put in
 1 difference what changed in a text, word by word

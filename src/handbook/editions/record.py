@@ -71,6 +71,10 @@ class Record:
     """In order of the ids."""
     renamed: Fields = ()
     """Born ids for which authors gave others in this edition: old, new; in order."""
+    follows: str = ""
+    """Edition whose ids these are too; empty for a first one."""
+    follows_sum: str = ""
+    """SHA-256 of the record of that edition: a chain that no earlier record can leave unseen."""
 
     def by_id(self) -> dict[str, Entry]:
         """Return the entries by their ids."""
@@ -118,6 +122,8 @@ def write_record(record: Record) -> bytes:
     head = {
         "date": record.date.isoformat() if record.date else "",
         "edition": record.edition,
+        "follows": record.follows,
+        "follows_sum": record.follows_sum,
         "format": FORMAT,
         "language": record.language,
         "slug": record.slug,
@@ -197,6 +203,8 @@ def _record(value: dict[str, Any], head: dict[str, Any]) -> Record:
         entries=tuple(map(_entry, value["entries"])),
         retired=tuple(Retired(_text(one["id"]), _text(one["edition"])) for one in value["retired"]),
         renamed=_pairs(value["renamed"]),
+        follows=_text(head["follows"]),
+        follows_sum=_text(head["follows_sum"]),
     )
 
 
