@@ -60,7 +60,9 @@ def edition(rows: Sequence[Row], before: Record | None = None, name: str = "1") 
 
 def adopted(rows: Sequence[Row], before: Record | None = None, name: str = "1") -> Adopted:
     """Return rows as a record, and how they were matched."""
-    return adopt(drafted(rows), Record(name), before or Record(""))
+    made = adopt(drafted(rows), Record(name), before or Record(""))
+    assert len(made.record.by_id()) == len(made.record.entries)
+    return made
 
 
 WORDS = st.sampled_from(("report", "embassy", "visit", "clearance", "officer", "note", "ship"))
@@ -97,7 +99,8 @@ BOOK_FILES = {
         "| Who | When |\n|---|---|\n| Minister | first |\n\n"
         "/// warning\nDo not enter.\n///\n"
     ),
-    "content/chapters/02-routine.md": "# Routine\n\n## The week {#the-week}\n\nCount the keys.\n",
+    "content/chapters/02-routine.md": "# Routine\n\n## The week {#the-week}\n\nCount the keys.\n\n"
+    "### Friday\n\nCount twice.\n\n## The month\n\nAdd up.\n",
     "content/checklists/D1.md": (
         "---\nid: D1\nkind: duty\n---\n# Watch\n\n## A. Start {mode=read-do}\n\n"
         "- [ ] **D1.1** Take the watch\n  Attaché | at noon | log\n"

@@ -70,6 +70,26 @@ def test_what_is_taken_out_is_deleted_and_its_id_is_retired() -> None:
     assert [one.code for one in again.findings] == ["HB904"]
 
 
+def test_an_id_that_was_born_is_not_born_again() -> None:
+    first = edition(BOOK)
+    second = edition(put(2, instead=1), first, "2")
+    third = edition(BOOK, second, "3")
+    gone = second.retired[0].id
+    again = next(one.id for one in third.entries if one.text == BOOK[2][1])
+    assert again == f"{gone}-2"
+
+
+def test_of_two_that_came_of_one_only_one_has_its_id() -> None:
+    texts = [
+        "You are nominated when your own side has chosen you for an office.",
+        "You are nominated when your own side has chosen you for a journey.",
+    ]
+    rows = put(2, *(("paragraph", text) for text in texts), instead=1)
+    assert sorted(verdict for verdict, _ in changed(rows)) == ["changed", "new"]
+    rows = (*BOOK[:2], BOOK[3], *(("paragraph", text) for text in texts), *BOOK[4:])
+    assert sorted(verdict for verdict, _ in changed(rows)) == ["changed", "new"]
+
+
 def test_what_is_put_otherwise_is_editorial_or_of_meaning() -> None:
     text = "You are nominated, when your own side has chosen you for the post."
     assert changed(put(2, ("paragraph", text), instead=1)) == [("editorial", text)]

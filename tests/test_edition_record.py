@@ -104,7 +104,8 @@ def test_a_book_becomes_entries_in_reading_order(make_project: MakeProject) -> N
     assert kinds == [
         "book", "chapter", "paragraph", "section", "paragraph", "bullet", "bullet", "bullet",
         "table", "head", "row", "warning", "paragraph", "chapter", "section", "paragraph",
-        "duty", "stage", "item", "item", "pause", "term", "source", "fact",
+        "section", "paragraph",
+        "section", "paragraph", "duty", "stage", "item", "item", "pause", "term", "source", "fact",
     ]  # fmt: skip
     by_id = record.by_id()
     assert by_id["D1.1"].field("who") == "Attaché"
@@ -116,6 +117,8 @@ def test_a_book_becomes_entries_in_reading_order(make_project: MakeProject) -> N
     bullets = [entry for entry in record.entries if entry.kind == "bullet"]
     assert bullets[1].parent == bullets[0].id
     assert by_id["the-week"].parent == "routine"
+    assert by_id["routine~friday"].parent == "the-week"
+    assert by_id["routine~the-month"].parent == "routine"
 
 
 def test_a_reference_follows_a_section_that_is_named_otherwise(make_project: MakeProject) -> None:

@@ -24,7 +24,7 @@ FILES = {
     "content/handbook.toml": (
         'title = "Small"\nlanguage = "en-GB"\n[edition]\nid = "1"\ndate = 2026-11-22\n'
     ),
-    "content/chapters/01-arrival.md": "# Arrival\n\nCall on the desk officer on the first day.\n",
+    "content/chapters/01-arrival.md": "# Arrival\n\nCall on the officer on the first day.\n",
     "content/checklists/D1.md": (
         "---\nid: D1\nkind: duty\nowner: Attaché\ntrigger: Arrival\nrevised: 2026-11-22\n"
         "sign-off: Attaché\n---\n# Watch\n\n## A. Start {mode=read-do}\n\n"
@@ -50,7 +50,7 @@ def revise(project: Path, **files: str) -> None:
         project,
         {
             "content/handbook.toml": SECOND,
-            "content/chapters/01-arrival.md": "# Arrival\n\nCall on the desk officer within two days.\n",
+            "content/chapters/01-arrival.md": "# Arrival\n\nCall on the officer within two days.\n",
             "content/changes.toml": REASON,
             **{name.replace("__", "/"): text for name, text in files.items()},
         },
@@ -95,6 +95,7 @@ def test_the_next_edition_follows_it_with_reasons(project: Path) -> None:
     [
         ({"content__handbook.toml": SECOND.replace('"2"', '"1"')}, "HB912"),
         ({"content__handbook.toml": SECOND.replace('"2"', '"0.9"')}, "HB913"),
+        ({"content__handbook.toml": SECOND.replace('"2"', '"01"')}, "HB913"),
         ({"content__handbook.toml": SECOND.replace("11-23", "11-21")}, "HB913"),
         ({"content__handbook.toml": SECOND.replace("date = 2026-11-23\n", "")}, "HB913"),
         ({"content__changes.toml": ""}, "HB908"),

@@ -90,6 +90,5 @@ def _same_letters(old: list[str], new: list[str], rules: Rules) -> bool:
     return (
         joined == "".join(new)
         and joined.isalpha()
-        and joined.casefold() not in guarded
         and not any(word.casefold() in guarded for word in (*old, *new))
     )
