@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handbook.editions.adopt import adopt
 from handbook.editions.changes import apply, compare
+from handbook.editions.parting import partings
 from handbook.editions.record import Record, Retired, with_numbers, write_record
 from handbook.editions.verdict import Verdict
 from records import PLAIN, RULES, TEXTS, Row, adopted, drafted, edition, random_records
@@ -132,6 +133,20 @@ def test_what_is_born_keeps_its_id_when_it_is_moved_and_reworded() -> None:
     assert [one.verdict.word for one in changes.changes] == ["changed"]
     assert changes.changes[0].moved
     assert changes.changes[0].id.startswith("first-calls~")
+
+
+def test_what_was_joined_or_divided_is_neither_gone_nor_new() -> None:
+    both = f"{BOOK[2][1]} {BOOK[3][1]}"
+    before = edition(BOOK)
+    after = edition(put(2, ("paragraph", both), instead=2), before, "2")
+    changes = compare(before, after, RULES)
+    gone = next(one.id for one in changes.of(Verdict.DELETED))
+    kept = next(one.id for one in changes.of(Verdict.CHANGED))
+    assert partings(changes) == {gone: kept}
+    back = edition(BOOK, after, "3")
+    changes = compare(after, back, RULES)
+    assert list(partings(changes).values()) == [kept]
+    assert partings(compare(before, edition(BOOK[3:], before, "2"), RULES)) == {}
 
 
 def test_an_author_may_give_an_id_to_what_was_born() -> None:

@@ -12,9 +12,10 @@
 3 changes    what changed between two records: a value that makes the new one of the old
 3 grove      entries as a tree that can be compared
 4 kin        how near two things are
+4 parting    what was divided or joined
 4 reasoning  why things changed, and what has no reason
-4 telling    changes as text, JSON and Markdown
 4 transfer   what became of the items that somebody signed
+5 telling    changes as text, JSON and Markdown
 5 match      what in one edition is the same thing as in another
 6 adopt      permanent ids for a draft: given, inherited or born
 """

@@ -10,6 +10,7 @@ from handbook.book.wording import fill_in
 from handbook.editions.changes import Change, Changes, FieldChange
 from handbook.editions.difference import DELETED, INSERTED, SAME, Run, difference
 from handbook.editions.draft import HEADINGS
+from handbook.editions.parting import partings
 from handbook.editions.record import Entry, Record
 from handbook.editions.verdict import Verdict
 
@@ -35,6 +36,8 @@ class Told:
     fields: tuple[FieldChange, ...]
     moved: str
     """Where it stood before, when it stands elsewhere."""
+    partner: str
+    """Id of what its text came from or went into, when it is not really new or gone."""
     reason: str
     owner: str
     reference: str
@@ -70,11 +73,12 @@ def tell(changes: Changes, old: Record, new: Record) -> Story:
     """Return changes in words; references are named as each edition names them."""
     namer = _Namer(old, new)
     groups: list[tuple[str, list[Told]]] = []
+    partners = partings(changes)
     for change in changes.changes:
         home = namer.home(change.id)
         if not groups or groups[-1][0] != home:
             groups.append((home, []))
-        groups[-1][1].append(_told(change, namer))
+        groups[-1][1].append(_told(change, namer, partners.get(change.id, "")))
     counts = Counter(one.verdict for one in changes.changes)
     return Story(
         old.edition, new.edition, new.title, new.language,
@@ -123,7 +127,7 @@ def _called(entry: Entry | None, name: str) -> str:
     return entry.text if entry.kind == "fact" else entry.number or entry.text or name
 
 
-def _told(change: Change, namer: _Namer) -> Told:
+def _told(change: Change, namer: _Namer, partner: str) -> Told:
     old, new = namer.shown(change.old_text, False), namer.shown(change.new_text, True)
     entry = namer.entry(change.id)
     reason = change.reason
@@ -137,6 +141,7 @@ def _told(change: Change, namer: _Namer) -> Told:
         runs=difference(old, new) if change.runs else (),
         fields=change.fields if change.old_spot and change.new_spot else (),
         moved=_moved_from(change, namer),
+        partner=partner,
         reason=reason.text if reason else "",
         owner=reason.owner if reason else "",
         reference=_called(namer.entry(reason.reference), reason.reference) if reason else "",
@@ -208,6 +213,8 @@ def _lines(
     yield ": ".join(filter(None, (" ".join(filter(None, (head, escape(one.title)))), text)))
     if one.moved:
         yield escape(fill_in(words["moved_from"], place=one.moved))
+    if one.partner:
+        yield escape(words[f"parted_{one.verdict}"])
     for field in one.fields:
         both = "".join(mark(run) for run in field_runs(field)).strip()
         yield f"{escape(field.name)}: {both}"
