@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from conftest import MakeProject
-from handbook.editions.changes import compare
+from handbook.editions.changes import compare, echoes
 from handbook.editions.telling import Story, as_json, as_markdown, as_text, tell
 from records import BOOK_FILES, RULES, edition_of
 
@@ -75,5 +75,25 @@ def test_json_has_the_whole_of_it(make_project: MakeProject) -> None:
     ]
 
 
+def test_what_prints_a_fact_that_changed_is_known(make_project: MakeProject) -> None:
+    before = edition_of(make_project(BOOK_FILES))
+    files = {name: text.replace("150", "200") for name, text in BOOK_FILES.items()}
+    after = edition_of(make_project(files), before)
+    changes = compare(before, after, RULES)
+    assert [one.id for one in changes.changes] == ["fact-limit"]
+    printed = next(one.id for one in after.entries if one.text.startswith("The limit"))
+    assert echoes(changes, after) == {printed: "fact-limit"}
+
+
 def test_nothing_to_tell_is_said_too(make_project: MakeProject) -> None:
     assert as_text(story(make_project), WORDS) == "1 → 1: nothing changed\n"
+
+
+def test_the_rows_of_a_table_that_is_gone_go_with_it(make_project: MakeProject) -> None:
+    table = "| Who | When |\n|---|---|\n| Minister | first |\n\n"
+    before = edition_of(make_project(BOOK_FILES))
+    files = {name: text.replace(table, "") for name, text in BOOK_FILES.items()}
+    after = edition_of(make_project(files), before)
+    changes = compare(before, after, RULES)
+    assert dict(tell(changes, before, after).counts) == {"deleted": 1}
+    assert dict(tell(changes, before, after, whole=True).counts) == {"deleted": 3}

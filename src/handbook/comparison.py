@@ -105,7 +105,7 @@ def as_page(story: Story, templates: Templates, own: Mapping[str, str]) -> str:
 
 def told(project: Path, comparison: Comparison, form: str) -> str:
     """Return a comparison in a format: `human`, `json`, `md` or `html`."""
-    story = tell(comparison.changes, comparison.old, comparison.new)
+    story = tell(comparison.changes, comparison.old, comparison.new, whole=form == "json")
     own = dict(read_settings(project).words)
     templates = find_templates(project)
     if form == "html":

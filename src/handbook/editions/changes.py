@@ -1,5 +1,6 @@
 """What changed between two editions, as a value that turns the one into the other."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,8 @@ UPKEEP = frozenset({"as-of", "checked", "owner", "review-by", "revised"})
 """Fields that say who looked after a thing, and when; they change nothing in it."""
 PRECISE = frozenset({"standard", "critical", "type", "mode", "picture"})
 """Fields in which nothing but space, typography and the last stop is editorial."""
+
+_FACT = re.compile(r"\[\[fact:([^\[\]]*)\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +290,18 @@ def _changed(old: Entry | None, change: Change) -> Entry:
         number=old.number if old else "",
         loose=change.loose,
     )
+
+
+def echoes(changes: Changes, new: Record) -> dict[str, str]:
+    """Return ids of things that print a fact which changed, and the id of that fact.
+
+    Their own text is as it was, and yet a reader finds something else there.
+    """
+    revised = {one.id for one in changes.of(Verdict.CHANGED) if one.kind == "fact"}
+    found = {}
+    for entry in new.entries:
+        said = " ".join((entry.text, *(text for _, text in entry.fields)))
+        facts = (f"fact-{name}" for name in _FACT.findall(said))
+        if shown := next((fact for fact in facts if fact in revised), ""):
+            found[entry.id] = shown
+    return found

@@ -16,6 +16,8 @@ from handbook.editions.verdict import Verdict
 
 SCHEMA = "urn:handbook:changes:1"
 """Name of the form of the JSON document."""
+ROWS = ("head", "row")
+"""Kinds that go with the table that they stand in."""
 _MARK = re.compile(r"\[\[([a-z]+):([^\[\]]*)\]\]")
 _HOMES = HEADINGS | {"duty", "qualification"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
@@ -69,22 +71,35 @@ class Story:
     """Of each verdict, by its name."""
 
 
-def tell(changes: Changes, old: Record, new: Record) -> Story:
-    """Return changes in words; references are named as each edition names them."""
+def tell(changes: Changes, old: Record, new: Record, whole: bool = False) -> Story:
+    """Return changes in words; references are named as each edition names them.
+
+    The rows of a table that is new or gone go with it, unless the `whole` is wanted.
+    """
     namer = _Namer(old, new)
     groups: list[tuple[str, list[Told]]] = []
     partners = partings(changes)
-    for change in changes.changes:
+    some = changes.changes if whole else tuple(_without_rows(changes))
+    for change in some:
         home = namer.home(change.id)
         if not groups or groups[-1][0] != home:
             groups.append((home, []))
         groups[-1][1].append(_told(change, namer, partners.get(change.id, "")))
-    counts = Counter(one.verdict for one in changes.changes)
+    counts = Counter(one.verdict for one in some)
     return Story(
         old.edition, new.edition, new.title, new.language,
-        tuple(Group(home, namer.title(home), tuple(some)) for home, some in groups),
+        tuple(Group(home, namer.title(home), tuple(rows)) for home, rows in groups),
         tuple((one.word, counts[one]) for one in Verdict if counts[one]),
     )  # fmt: skip
+
+
+def _without_rows(changes: Changes) -> Iterator[Change]:
+    verdicts = {one.id: one.verdict for one in changes.of(Verdict.NEW, Verdict.DELETED)}
+    for one in changes.changes:
+        spot = one.new_spot or one.old_spot
+        goes_with = spot is not None and verdicts.get(spot.parent) == one.verdict
+        if not (goes_with and one.kind in ROWS):
+            yield one
 
 
 class _Namer:
@@ -207,10 +222,11 @@ def _lines(
     mark: Callable[[Run], str],
     escape: Callable[[str], str],
 ) -> Iterator[str]:
+    named = one.title or ("" if one.new or one.old else words.get(one.kind, one.kind))
     head = words[f"verdict_{one.verdict}"]
     runs = one.runs or (Run(SAME, one.new or one.old),)
     text = "".join(mark(run) for run in runs).strip()
-    yield ": ".join(filter(None, (" ".join(filter(None, (head, escape(one.title)))), text)))
+    yield ": ".join(filter(None, (" ".join(filter(None, (head, escape(named)))), text)))
     if one.moved:
         yield escape(fill_in(words["moved_from"], place=one.moved))
     if one.partner:
