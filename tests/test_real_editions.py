@@ -132,3 +132,15 @@ def test_the_book_itself_is_a_record_that_is_read_again(
     assert compare(record, record, RULES).changes == ()
     again = record_of(edited[0], RULES, record).record
     assert again == record
+
+
+@pytest.mark.parametrize("case", sorted((ROOT / "tests/cases").iterdir()), ids=lambda one: one.name)
+def test_a_manuscript_that_is_wrong_becomes_a_record_all_the_same(case: Path) -> None:
+    book, _ = read_book(case / "in")
+    old = record_of(book, RULES).record
+    assert read_record(write_record(old)) == old
+    if all(item.id for one in book.checklists for item in one.items()):  # or it is not known again
+        assert record_of(book, RULES, old).record == old
+    other, _ = read_book(ROOT / "tests/cases/HB101-missing-reference/in")
+    new = record_of(other, RULES, old).record
+    assert apply(old, compare(old, new, RULES)) == new

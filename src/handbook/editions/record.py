@@ -14,7 +14,7 @@ ROOT = "~book"
 """Id of the book itself; no author can give it."""
 MOST_BYTES = 64_000_000
 _SUM = re.compile(r"[0-9a-f]{64}")
-_OWN_ID = re.compile(r"[^\s\x00-\x1f]{1,400}")
+_OWN_ID = re.compile(r"[^\x00-\x1f\x7f]{1,400}")
 
 Fields = tuple[tuple[str, str], ...]
 
