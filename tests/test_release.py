@@ -88,6 +88,10 @@ def test_the_next_edition_follows_it_with_reasons(project: Path) -> None:
     assert two.record.follows_sum == hashlib.sha256(one.data).hexdigest()
     assert [entry.id for entry in one.record.entries] == [entry.id for entry in two.record.entries]
     assert (project / "content/editions/2/changes.toml").read_text() == REASON
+    (project / "content/changes.toml").unlink()
+    told = CliRunner().invoke(main, ["compare", "--project", str(project), "1", "2"])
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "Reason: As ruled" in told.stdout
 
 
 @pytest.mark.parametrize(

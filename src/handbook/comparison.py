@@ -57,6 +57,9 @@ def contrast(
     if not new:
         changes, more = reasoned(changes, notes, before, after, rules)
         found = (*found, *more, *_other_base(notes, before))
+    elif after.follows == before.edition:  # what was released has its reasons, and was judged
+        given, _ = read_notes(project, after.edition)
+        changes, _ = reasoned(changes, given, before, after, rules)
     return Comparison(before, after, changes, notes), in_order(found)
 
 

@@ -19,12 +19,12 @@ from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.read import in_counting_order, read_book
 from handbook.manuscript.reasons import editorial_rules
-from handbook.manuscript.records import RECORD, Kept, kept_editions, read_kept, read_notes
+from handbook.manuscript.records import REASONS, RECORD, Kept, kept_editions, read_kept, read_notes
 from handbook.pages.looks import find_templates
 from handbook.request import Report, Request
 
 SETTINGS = Place("content/handbook.toml")
-MANIFEST, SOURCES, REASONS = "manifest.json", "sources.tar", "changes.toml"
+MANIFEST, SOURCES = "manifest.json", "sources.tar"
 
 
 @dataclass(frozen=True, slots=True)

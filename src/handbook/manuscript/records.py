@@ -12,7 +12,7 @@ from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.reasons import parse_notes
 
-RECORD = "edition.json"
+RECORD, REASONS = "edition.json", "changes.toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
@@ -50,11 +50,11 @@ def read_kept(project: Path, edition: str) -> tuple[Kept | None, tuple[Finding, 
     return Kept(record, data), ()
 
 
-def read_notes(project: Path) -> tuple[Notes, tuple[Finding, ...]]:
-    """Return what `content/changes.toml` says; nothing when there is no such file."""
+def read_notes(project: Path, edition: str = "") -> tuple[Notes, tuple[Finding, ...]]:
+    """Return what `content/changes.toml` says, or that of an edition; nothing without a file."""
     folder = Folder(project.resolve())
-    if FILE not in folder.files("content"):
+    path = f"{EDITIONS}{edition}/{REASONS}" if edition else FILE
+    if path not in folder.files("content"):
         return Notes(), ()
-    text = folder.text(FILE)
-    notes, found = parse_notes(text or "", FILE)
+    notes, found = parse_notes(folder.text(path) or "", path)
     return notes, (*folder.findings, *found)
