@@ -82,6 +82,33 @@ def test_a_page_shows_both_and_loads_nothing(project: Path) -> None:
     assert "As &amp; asked" in page
 
 
+QUALIFICATION = """---
+id: Q1
+kind: qualification
+---
+# Boat
+
+## A. Handling {mode=read-do}
+
+- [ ] **Q1.1** Moor the boat
+- [ ] **Q1.2** Read the chart
+"""
+
+
+def test_what_becomes_of_signatures_is_told(project: Path, tmp_path: Path) -> None:
+    old = write_files(tmp_path / "old", {**BOOK_FILES, "content/checklists/Q1.md": QUALIFICATION})
+    new = QUALIFICATION.replace("Moor the boat", "Moor two boats")
+    write_files(project, {"content/checklists/Q1.md": new + "- [ ] **Q1.3** Row\n"})
+    said = "1 carried over, 1 to be signed again, 1 new, 0 removed; 3 to be signed in all"
+    for form in ("human", "md", "html"):
+        made = " ".join(compare(project, str(old), "--format", form).stdout.split())
+        assert "Signatures of Q1 Boat" in made
+        assert said in made
+        assert "Sign again Q1.1: Moor two boats" in made
+    (table,) = json.loads(compare(project, str(old), "--format", "json").stdout)["transfers"]
+    assert [row["signature"] for row in table["rows"]] == ["again", "carries", "to-sign"]
+
+
 def test_markdown_goes_to_a_file(project: Path, tmp_path: Path) -> None:
     file = tmp_path / "changes.md"
     assert compare(project, "--format", "md", "--output", str(file)).stdout == f"{file}\n"

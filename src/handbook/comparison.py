@@ -13,7 +13,16 @@ from handbook.editions.adopt import record_of
 from handbook.editions.changes import Changes, compare
 from handbook.editions.reasoning import FILE, Notes, reasoned
 from handbook.editions.record import Record
-from handbook.editions.telling import Story, as_json, as_markdown, as_text, summary, tell
+from handbook.editions.telling import (
+    Story,
+    as_json,
+    as_markdown,
+    as_text,
+    summary,
+    tell,
+    transfer_line,
+)
+from handbook.editions.transfer import transfers
 from handbook.manuscript.read import read_book, read_settings
 from handbook.manuscript.reasons import editorial_rules
 from handbook.manuscript.records import kept_editions, read_kept, read_notes
@@ -58,8 +67,8 @@ def contrast(
         changes, more = reasoned(changes, notes, before, after, rules)
         found = (*found, *more, *_other_base(notes, before))
     elif after.follows == before.edition:  # what was released has its reasons, and was judged
-        given, _ = read_notes(project, after.edition)
-        changes, _ = reasoned(changes, given, before, after, rules)
+        notes, _ = read_notes(project, after.edition)
+        changes, _ = reasoned(changes, notes, before, after, rules)
     return Comparison(before, after, changes, notes), in_order(found)
 
 
@@ -100,6 +109,7 @@ def as_page(story: Story, templates: Templates, own: Mapping[str, str]) -> str:
         "story": story,
         "words": said,
         "summary": summary(story, said),
+        "transfer_lines": [transfer_line(table, said) for table in story.transfers],
         "c": colours(templates),
         "night": colours(templates, "dark"),
     }
@@ -108,7 +118,10 @@ def as_page(story: Story, templates: Templates, own: Mapping[str, str]) -> str:
 
 def told(project: Path, comparison: Comparison, form: str) -> str:
     """Return a comparison in a format: `human`, `json`, `md` or `html`."""
-    story = tell(comparison.changes, comparison.old, comparison.new, whole=form == "json")
+    changes, old, new = comparison.changes, comparison.old, comparison.new
+    notes = comparison.notes
+    tables = transfers(old, new, changes, notes.carries, dict(notes.splits))
+    story = tell(changes, old, new, tables, whole=form == "json")
     own = dict(read_settings(project).words)
     templates = find_templates(project)
     if form == "html":

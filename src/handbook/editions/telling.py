@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from handbook.book.wording import fill_in
@@ -12,6 +12,8 @@ from handbook.editions.difference import DELETED, INSERTED, SAME, Run, differenc
 from handbook.editions.draft import HEADINGS
 from handbook.editions.parting import partings
 from handbook.editions.record import Entry, Record
+from handbook.editions.transfer import SAME as CARRIED_AS_IT_IS
+from handbook.editions.transfer import Transfer, totals
 from handbook.editions.verdict import Verdict
 
 SCHEMA = "urn:handbook:changes:1"
@@ -69,9 +71,17 @@ class Story:
     """In the order of the new edition."""
     counts: tuple[tuple[str, int], ...]
     """Of each verdict, by its name."""
+    transfers: tuple[Transfer, ...] = ()
+    """Of each qualification in which not every signature carries over."""
 
 
-def tell(changes: Changes, old: Record, new: Record, whole: bool = False) -> Story:
+def tell(
+    changes: Changes,
+    old: Record,
+    new: Record,
+    tables: Iterable[Transfer] = (),
+    whole: bool = False,
+) -> Story:
     """Return changes in words; references are named as each edition names them.
 
     The rows of a table that is new or gone go with it, unless the `whole` is wanted.
@@ -90,6 +100,7 @@ def tell(changes: Changes, old: Record, new: Record, whole: bool = False) -> Sto
         old.edition, new.edition, new.title, new.language,
         tuple(Group(home, namer.title(home), tuple(rows)) for home, rows in groups),
         tuple((one.word, counts[one]) for one in Verdict if counts[one]),
+        tuple(one for one in tables if one.touched),
     )  # fmt: skip
 
 
@@ -184,7 +195,26 @@ def as_text(story: Story, words: Mapping[str, str]) -> str:
         lines += ["", group.title]
         for one in group.changes:
             lines += [f"  {line}" for line in _lines(one, words, _plain_run, str)]
+    for table in story.transfers:
+        lines += ["", _transfer_head(table, words), f"  {transfer_line(table, words)}"]
+        lines += [f"  {line}" for line in _transfer_rows(table, words)]
     return "\n".join(lines) + "\n"
+
+
+def transfer_line(table: Transfer, words: Mapping[str, str]) -> str:
+    """Return what becomes of the signatures of a qualification, in numbers."""
+    counts = {name.replace("-", "_"): count for name, count in totals(table)}
+    return fill_in(words["transfer_counts"], **counts)
+
+
+def _transfer_head(table: Transfer, words: Mapping[str, str]) -> str:
+    return fill_in(words["transfer"], list=table.list, title=table.title)
+
+
+def _transfer_rows(table: Transfer, words: Mapping[str, str]) -> Iterator[str]:
+    for row in table.rows:
+        if row.verdict != CARRIED_AS_IT_IS:
+            yield f"{words[f'transfer_{row.verdict}']} {row.item}: {row.text}"
 
 
 def as_markdown(story: Story, words: Mapping[str, str]) -> str:
@@ -196,6 +226,10 @@ def as_markdown(story: Story, words: Mapping[str, str]) -> str:
         for one in group.changes:
             head, *rest = _lines(one, words, _marked_run, _escaped)
             lines += [f"- {head}", *(f"  {line}  " for line in rest)]
+    for table in story.transfers:
+        lines += ["", f"## {_escaped(_transfer_head(table, words))}", ""]
+        lines += [_escaped(transfer_line(table, words)), ""]
+        lines += [f"- {_escaped(line)}" for line in _transfer_rows(table, words)]
     return "\n".join(line.rstrip() if line.strip() else "" for line in lines) + "\n"
 
 

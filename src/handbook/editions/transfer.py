@@ -48,6 +48,11 @@ class Transfer:
         return sum(row.signature == signature for row in self.rows)
 
     @property
+    def touched(self) -> bool:
+        """Whether anything in it is not as it was."""
+        return self.reopened or any(row.verdict != SAME for row in self.rows)
+
+    @property
     def required(self) -> int:
         """Items of the new edition: those that carry, those to be signed again, and new ones."""
         return sum(row.signature != KEPT for row in self.rows)
