@@ -35,6 +35,7 @@ FAMILIES = {
     "6": "Proof",
     "7": "Filled forms",
     "8": "Products for print",
+    "9": "Editions",
 }
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 from click.shell_completion import get_completion_class
 
-from handbook import __version__, exporting, proofing
+from handbook import __version__, comparing, exporting, proofing
 from handbook.book.findings import Exit, has_errors
 from handbook.cache.shelf import Shelf
 from handbook.console import (
@@ -258,6 +258,58 @@ def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
 
 
 main.add_command(exporting.export)
+main.add_command(comparing.compare)
+
+
+@main.command()
+@project_option
+@click.option(
+    "--product",
+    "products",
+    multiple=True,
+    type=click.Choice((*PRODUCTS, ALL)),
+    default=(ALL,),
+    show_default=True,
+    help="What to build and to record; may be given more than once.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
+@click.option("--jobs", type=click.IntRange(1), help="Chapters set side by side [all cores].")
+@click.option("--undo", metavar="EDITION", help="Take the last edition back instead.")
+def release(
+    project: Path,
+    products: tuple[str, ...],
+    output: Path | None,
+    jobs: int | None,
+    undo: str | None,
+) -> None:
+    """Freeze the manuscript as the edition that it says it is.
+
+    Builds it, and keeps in content/editions/ID/ the book as data, the manuscript and its
+    templates as an archive, the manifest of what was built, and the sums of all of them. What
+    is kept is never changed. An edition with findings is refused, and so is one whose id or
+    date does not come after the last one's, or with changes that have no reason.
+
+    `--undo` takes the last edition back, as long as none follows it and it was not given out.
+    """
+    from handbook.release import release as run
+    from handbook.release import undo as take_back
+
+    require_content(project)
+    with progress() as step, disk():
+        if undo is not None:
+            findings = take_back(project, undo)
+            show_findings(findings, "human")
+            sys.exit(Exit.FINDINGS if findings else Exit.FINE)
+        request = Request(
+            project, output or project / "build", jobs or os.cpu_count() or 1, products=products
+        )
+        made = run(request, step)
+    show_findings(made.findings, "human")
+    if made.status is Exit.FINE:
+        click.echo(made.folder)
+    else:
+        click.echo("Nothing was released.", err=True)
+    sys.exit(made.status)
 
 
 @main.command()

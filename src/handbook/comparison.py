@@ -1,0 +1,135 @@
+"""Two editions of a project side by side: found, compared, with their reasons, told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from handbook.book.findings import Finding, has_errors, in_order
+from handbook.book.places import Place
+from handbook.book.settings import Settings
+from handbook.cache.memory import Memory
+from handbook.editions.adopt import record_of
+from handbook.editions.changes import Changes, compare
+from handbook.editions.reasoning import FILE, Notes, reasoned
+from handbook.editions.record import Record
+from handbook.editions.telling import (
+    Story,
+    as_json,
+    as_markdown,
+    as_text,
+    summary,
+    tell,
+    transfer_line,
+)
+from handbook.editions.transfer import transfers
+from handbook.manuscript.read import read_book, read_settings
+from handbook.manuscript.reasons import editorial_rules
+from handbook.manuscript.records import kept_editions, read_kept, read_notes
+from handbook.pages.filling import fill
+from handbook.pages.looks import Templates, colours, find_templates, words
+
+TEMPLATE = "download/changes.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions, and what changed from the one to the other."""
+
+    old: Record
+    new: Record
+    changes: Changes
+    notes: Notes = field(default_factory=Notes)
+
+
+def contrast(
+    project: Path, old: str, new: str, memory: Memory | None = None
+) -> tuple[Comparison | None, tuple[Finding, ...]]:
+    """Return two editions compared, and findings; None when either cannot be read.
+
+    An edition is the id of one in `content/editions/`, or the folder of a project. Without a
+    name the old one is that which the manuscript supersedes, or else the last one kept; the new
+    one is the manuscript as it stands.
+    """
+    settings = read_settings(project)
+    rules = editorial_rules(settings)
+    notes, found = read_notes(project)
+    before, more = _edition(project, old or _base(project, settings, notes), None, notes, memory)
+    found = (*found, *more)
+    if before is None or has_errors(found):
+        return None, in_order(found)
+    after, more = _edition(project, new or str(project), before, notes, memory)
+    found = (*found, *more)
+    if after is None or has_errors(found):
+        return None, in_order(found)
+    changes = compare(before, after, rules)
+    if not new:
+        changes, more = reasoned(changes, notes, before, after, rules)
+        found = (*found, *more, *_other_base(notes, before))
+    elif after.follows == before.edition:  # what was released has its reasons, and was judged
+        notes, _ = read_notes(project, after.edition)
+        changes, _ = reasoned(changes, notes, before, after, rules)
+    return Comparison(before, after, changes, notes), in_order(found)
+
+
+def _base(project: Path, settings: Settings, notes: Notes) -> str:
+    """Return the edition that the manuscript follows."""
+    kept = kept_editions(project)
+    earlier = [name for name in kept if name != settings.edition.id]
+    return notes.base or settings.edition.supersedes or (earlier[-1] if earlier else "")
+
+
+def _other_base(notes: Notes, before: Record) -> tuple[Finding, ...]:
+    if not notes.base or notes.base == before.edition:
+        return ()
+    message = f"the reasons are against edition {notes.base}, not {before.edition}"
+    return (Finding("HB911", Place(FILE), message),)
+
+
+def _edition(
+    project: Path, name: str, before: Record | None, notes: Notes, memory: Memory | None
+) -> tuple[Record | None, tuple[Finding, ...]]:
+    """Return an edition by its name; the ids of a manuscript are those of the edition before."""
+    if name in kept_editions(project) or not (name and (Path(name) / "content").is_dir()):
+        kept, found = read_kept(project, name)
+        return (kept.record if kept else None), found
+    book, found = read_book(Path(name), memory)
+    errors = tuple(one for one in found if has_errors((one,)))
+    if errors:
+        return None, errors
+    rules = editorial_rules(book.settings)
+    made = record_of(book, rules, before, notes.same, notes.not_same)
+    return made.record, made.findings
+
+
+def as_page(story: Story, templates: Templates, own: Mapping[str, str]) -> str:
+    """Return changes as a page for a browser, in one file; raise `TemplateFault`."""
+    said = words(templates, own)
+    values = {
+        "story": story,
+        "words": said,
+        "summary": summary(story, said),
+        "transfer_lines": [transfer_line(table, said) for table in story.transfers],
+        "c": colours(templates),
+        "night": colours(templates, "dark"),
+    }
+    return fill(templates, TEMPLATE, values)
+
+
+def told(project: Path, comparison: Comparison, form: str) -> str:
+    """Return a comparison in a format: `human`, `json`, `md` or `html`."""
+    changes, old, new = comparison.changes, comparison.old, comparison.new
+    notes = comparison.notes
+    tables = transfers(old, new, changes, notes.carries, dict(notes.splits))
+    story = tell(changes, old, new, tables, whole=form == "json")
+    own = dict(read_settings(project).words)
+    templates = find_templates(project)
+    if form == "html":
+        return as_page(story, templates, own)
+    return FORMATS[form](story, words(templates, own))
+
+
+FORMATS: Mapping[str, Callable[[Story, Mapping[str, str]], str]] = MappingProxyType(
+    {"human": as_text, "json": lambda story, _: as_json(story), "md": as_markdown}
+)
+"""What writes each format but the page, by its name."""

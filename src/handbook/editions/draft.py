@@ -1,0 +1,223 @@
+"""A book to entries that have no permanent ids yet, but for those that authors gave."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from handbook.book.model import Block, Book, Checklist, Part, Rich, Section, Stage
+from handbook.book.numbering import number
+from handbook.book.references import locate, make_index
+from handbook.editions.matter import CELL, kept, pieces, wording
+from handbook.editions.record import ROOT, Entry, Fields, digest
+from handbook.editions.rules import Rules, loose
+
+UNNAMED = "?"
+"""Begins the id of an entry that has none of its own yet."""
+PARTS = ("front", "chapter", "appendix")
+HEADINGS = frozenset({*PARTS, "section"})
+"""Kinds that are found again by their titles and what they hold."""
+SETTINGS = (
+    "title", "short_title", "subtitle", "publisher", "author", "handling", "corrections",
+    "address", "licence",
+)  # fmt: skip
+"""What a book says of itself in print."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Entries in reading order, and what the unnamed ones would like to be called."""
+
+    rules: Rules
+    entries: list[Entry] = field(default_factory=list)
+    wishes: dict[str, str] = field(default_factory=dict)
+    """Id in the draft to the id that the manuscript uses: of parts, and sections without one."""
+    taken: set[str] = field(default_factory=set)
+
+    def add(
+        self,
+        kind: str,
+        parent: str,
+        text: str = "",
+        own: str = "",
+        number: str = "",
+        said: Mapping[str, object] | None = None,
+    ) -> str:
+        """Add an entry, and return its id in the draft."""
+        name = own if own and own not in self.taken else f"{UNNAMED}{len(self.entries)}"
+        self.taken.add(name)
+        form = loose_sum(kind, text, fields := _fields(said or {}), self.rules)
+        self.entries.append(Entry(name, kind, parent, text, fields, number, form))
+        return name
+
+
+def loose_sum(kind: str, text: str, fields: Fields, rules: Rules) -> str:
+    """Return the SHA-256 of what is said, editorial differences aside."""
+    return digest(kind, *(loose(one, rules) for one in (text, *(said for _, said in fields))))
+
+
+def _fields(said: Mapping[str, object]) -> Fields:
+    return tuple((name, text) for name in sorted(said) if (text := _plain(said[name])))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return CELL.join(map(_plain, value))
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def draft_of(book: Book, rules: Rules) -> Draft:
+    """Return a book, as it was read, as entries; references are by id, so numbers say nothing."""
+    return _Writer(number(book), Draft(rules)).write()
+
+
+class _Writer:
+    """Goes through a numbered book in reading order."""
+
+    def __init__(self, book: Book, draft: Draft) -> None:
+        self.book = book
+        self.draft = draft
+        self.index = make_index(book)
+        self.pictures = {asset.name: asset.sha256 for asset in book.assets}
+        self.tables = {table.id: table for table in book.tables if table.id}
+        self.path = ""
+
+    def write(self) -> Draft:
+        settings = self.book.settings
+        said = {name: getattr(settings, name) for name in SETTINGS}
+        self.draft.add("book", "", settings.title, ROOT, said={**said, "legal": settings.legal})
+        for part in self.book.parts:
+            self._part(part)
+        for one in self.book.checklists:
+            self._checklist(one)
+        self._catalogue()
+        return self.draft
+
+    def _name(self, target: str) -> str:
+        return locate(target, self.path, self.index) or target
+
+    def _words(self, rich: Rich) -> str:
+        return wording(rich, self._name)
+
+    def _part(self, part: Part) -> None:
+        self.path = part.place.path
+        said = {
+            "short": part.short_title,
+            "purpose": part.purpose,
+            "owner": part.owner,
+            "review-by": part.review_by,
+            "checklists": part.checklists,
+        }
+        add = self.draft.add
+        name = add(part.role, ROOT, self._words(part.title), number=part.label, said=said)
+        self.draft.wishes[name] = part.id
+        self._blocks(part.blocks, name)
+        above = [(1, name)]
+        for section in part.sections:
+            while len(above) > 1 and above[-1][0] >= section.level:
+                above.pop()
+            above.append((section.level, self._section(section, above[-1][1])))
+        for _, text in part.notes:
+            add("footnote", name, self._words(text))
+
+    def _section(self, section: Section, parent: str) -> str:
+        own = section.id if section.explicit else ""
+        text = self._words(section.title)
+        name = self.draft.add("section", parent, text, own, section.number)
+        if name != section.id:
+            self.draft.wishes[name] = section.id
+        self._blocks(section.blocks, name)
+        return name
+
+    def _blocks(self, blocks: Iterable[Block], parent: str) -> None:
+        for block in blocks:
+            if block.id in self.tables and block.kind == "table":
+                self._data_table(block, parent)
+            else:
+                self._block(block, parent)
+
+    def _block(self, block: Block, parent: str) -> None:
+        names: dict[int, str] = {}
+        some = pieces(block, self._name)
+        for place, piece in kept(some):
+            first = not names
+            shown = tuple(self.pictures.get(one.source, one.source) for one in piece.pictures)
+            said = {"alt": tuple(one.alt for one in piece.pictures), "picture": shown}
+            own, number = (block.id, block.number) if first else ("", "")
+            above = names.get(piece.above, parent)
+            names[place] = self.draft.add(piece.kind, above, piece.text, own, number, said)
+
+    def _data_table(self, block: Block, parent: str) -> None:
+        """Add a table that is kept as data: its rows have ids, days and sources of their own."""
+        table = self.tables[block.id]
+        caption = self._words(block.title)
+        name = self.draft.add("table", parent, caption, block.id, block.number)
+        self.draft.add("head", name, CELL.join(table.columns))
+        for row in table.rows:
+            said = {"source": row.source, "as-of": row.as_of, "review-by": row.review_by}
+            text = CELL.join(map(self._words, row.cells))
+            self.draft.add("row", name, text, f"{table.id}:{row.id}", said=said)
+
+    def _checklist(self, one: Checklist) -> None:
+        self.path = one.place.path
+        said = {
+            "owner": one.owner, "trigger": one.trigger, "phase": one.phase, "group": one.group,
+            "sign-off": one.sign_off, "read-first": self._words(one.read_first),
+            "revised": one.revised, "prerequisites": one.prerequisites, "valid": one.valid,
+            "carry": one.carry,
+        }  # fmt: skip
+        name = self.draft.add(one.kind, ROOT, self._words(one.title), one.id, one.id, said)
+        self._blocks(one.blocks, name)
+        for stage in one.stages:
+            self._stage(stage, name)
+
+    def _stage(self, stage: Stage, parent: str) -> None:
+        title = self._words(stage.title)
+        name = self.draft.add("stage", parent, title, "", stage.letter, {"mode": stage.mode})
+        self._blocks(stage.warnings, name)
+        for item in stage.items:
+            said = {
+                "who": item.who, "when": item.when, "evidence": item.evidence,
+                "critical": item.critical, "type": item.kind,
+                "standard": self._words(item.standard), "reference": self._words(item.reference),
+                "every": item.every, "closes": item.closes,
+                "level": item.level if item.level > 1 else "",
+            }  # fmt: skip
+            self.draft.add("item", name, self._words(item.text), item.id, item.id, said)
+        if stage.pause:
+            self.draft.add("pause", name, self._words(stage.pause))
+
+    def _catalogue(self) -> None:
+        """Add terms, sources and facts, in the order of their ids."""
+        for kind, rows in (
+            ("term", self._terms()),
+            ("source", self._sources()),
+            ("fact", self._facts()),
+        ):
+            for own, text, said in sorted(rows, key=lambda row: row[0]):
+                self.draft.add(kind, ROOT, text, f"{kind}-{own}", said=said)
+
+    def _terms(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        for one in self.book.terms:
+            self.path = one.place.path
+            said: dict[str, object] = {"term": one.term, "abbr": one.abbr, "see": one.see}
+            yield one.id, self._words(one.text), said
+
+    def _sources(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        for one in self.book.sources:
+            said: dict[str, object] = {
+                "short": one.short, "publisher": one.publisher, "dated": one.dated,
+                "address": one.address, "checked": one.checked, "note": one.note,
+            }  # fmt: skip
+            yield one.id, one.title, said
+
+    def _facts(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        for one in self.book.facts:
+            said: dict[str, object] = {
+                "source": one.source, "as-of": one.as_of, "review-by": one.review_by,
+                "note": one.note,
+            }  # fmt: skip
+            yield one.id, one.value, said

@@ -1,0 +1,90 @@
+"""`changes.toml` to what editors say of the changes, and the rules of what is editorial."""
+
+import tomllib
+from collections.abc import Mapping
+
+from handbook.book.findings import Finding
+from handbook.book.settings import Settings
+from handbook.editions.changes import Reason
+from handbook.editions.reasoning import Note, Notes
+from handbook.editions.rules import Rules, rules_of
+from handbook.manuscript.datafiles import Table, parse_toml
+from handbook.manuscript.fields import FLAG, LINE, LINES, TEXT, Kind, check, one_of, required
+from handbook.manuscript.shipped import template_folder
+
+TABLE = "editorial.toml"
+MEANING, EDITORIAL = "meaning", "editorial"
+
+
+def _rows(value: object) -> list[object] | None:
+    fine = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return value if fine and isinstance(value, list) else None
+
+
+def _couples(value: object) -> tuple[tuple[str, str], ...] | None:
+    if not isinstance(value, list):
+        return None
+    couples = [LINES.take(one) for one in value]
+    fine = all(isinstance(one, tuple) and len(one) == 2 for one in couples)
+    return tuple(couples) if fine else None  # type: ignore[arg-type]  # they were looked at
+
+
+def _parts(value: object) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    if not isinstance(value, dict):
+        return None
+    parts = {str(name): LINES.take(some) for name, some in value.items()}
+    fine = all(isinstance(some, tuple) and some for some in parts.values())
+    return tuple(parts.items()) if fine else None  # type: ignore[arg-type]  # they were looked at
+
+
+CHANGE: Mapping[str, Kind] = {
+    "ids": required(LINES),
+    "text": required(TEXT),
+    "owner": LINE,
+    "reference": LINE,
+    "kind": one_of(MEANING, EDITORIAL),
+    "sure": FLAG,
+}
+NOTES: Mapping[str, Kind] = {
+    "base": LINE,
+    "carries": LINES,
+    "same": Kind("pairs of an old and a new id", _couples),
+    "not-same": Kind("pairs of an old and a new id", _couples),
+    "split": Kind("ids, each with those that it became", _parts),
+    "change": Kind("entries of their own: [[change]]", _rows),
+}
+
+
+def parse_notes(text: str, path: str) -> tuple[Notes, tuple[Finding, ...]]:
+    """Return what a file says of the changes, and findings; a note with a fault is left out."""
+    table, broken = parse_toml(text, path)
+    fields, findings = check(table, NOTES)
+    notes: list[Note] = []
+    for number, row in enumerate(fields.pop("change", ())):
+        note, more = _note(table, number, row)
+        notes.extend(note)
+        findings = (*findings, *more)
+    fields["splits"] = fields.pop("split", ())
+    return Notes(**fields, notes=tuple(notes)), (*broken, *findings)
+
+
+def _note(
+    table: Table, number: int, row: Mapping[str, object]
+) -> tuple[tuple[Note, ...], tuple[Finding, ...]]:
+    given, findings = check(table, CHANGE, "change", number, values=row)
+    if not given.get("ids") or not given.get("text"):
+        return (), findings
+    reason = Reason(
+        given["text"],
+        given.get("owner", ""),
+        given.get("reference", ""),
+        given.get("kind") == EDITORIAL,
+    )
+    place = table.place("change", number)
+    return (Note(given["ids"], reason, place, given.get("sure", False)),), findings
+
+
+def editorial_rules(settings: Settings) -> Rules:
+    """Return what is the same to a reader, in the book's language and its own spelling."""
+    text = (template_folder() / TABLE).read_text(encoding="utf-8")
+    return rules_of(settings.language, tomllib.loads(text), dict(settings.spelling))

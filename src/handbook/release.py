@@ -1,0 +1,158 @@
+"""Freeze an edition: check it, build it, record it, keep it; or take the last one back."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handbook.book.findings import Exit, Finding, Severity, in_order
+from handbook.book.model import Book
+from handbook.book.places import Place
+from handbook.build import build
+from handbook.comparison import contrast
+from handbook.editions.adopt import record_of
+from handbook.editions.archive import pack
+from handbook.editions.reasoning import FILE
+from handbook.editions.record import Record, write_record
+from handbook.keeping import Busy, keep, prove_kept, take_back
+from handbook.manuscript.digest import EDITIONS, manuscript_hash
+from handbook.manuscript.folder import Folder
+from handbook.manuscript.read import in_counting_order, read_book
+from handbook.manuscript.reasons import editorial_rules
+from handbook.manuscript.records import REASONS, RECORD, Kept, kept_editions, read_kept, read_notes
+from handbook.pages.looks import find_templates
+from handbook.request import Report, Request
+
+SETTINGS = Place("content/handbook.toml")
+MANIFEST, SOURCES = "manifest.json", "sources.tar"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What came of a release."""
+
+    status: Exit
+    findings: tuple[Finding, ...]
+    folder: Path = Path()
+    report: Report | None = None
+
+
+def last_kept(project: Path) -> tuple[Kept | None, tuple[Finding, ...]]:
+    """Return the edition that no other follows, and findings; None when none is kept."""
+    kept = [read_kept(project, name) for name in kept_editions(project)]
+    found = tuple(finding for _, some in kept for finding in some)
+    there = [one for one, _ in kept if one is not None]
+    followed = {one.record.follows for one in there}
+    ends = [one for one in there if one.record.edition not in followed]
+    ends.sort(key=lambda one: in_counting_order(one.record.edition))
+    return (ends[-1] if ends else None), found
+
+
+def release(request: Request, progress: Callable[[str], None] = lambda name: None) -> Release:
+    """Freeze the manuscript of a project as the edition that it says it is.
+
+    It is refused when anything is to be mended, also by a warning; when the edition was released
+    already; and when its id or its date is not after the last one's. Raise `OSError` when the
+    disk refuses.
+    """
+    project = request.project
+    book, found = read_book(project)
+    last, broken = last_kept(project)
+    findings = in_order((*found, *broken, *prove_kept(project), *_disorder(book, last)))
+    if _refused(findings):
+        return Release(Exit.FINDINGS, findings)
+    if last is not None:
+        _, more = contrast(project, last.record.edition, "")
+        findings = in_order((*findings, *more))
+    report = build(request, progress) if not _refused(findings) else Report(Exit.FINDINGS)
+    findings = in_order((*findings, *report.findings))
+    if report.status is not Exit.FINE or _refused(findings):
+        return Release(report.status or Exit.FINDINGS, findings, report=report)
+    return _kept(project, book, last, findings, report)
+
+
+def _refused(findings: tuple[Finding, ...]) -> bool:
+    return any(one.severity is not Severity.NOTE for one in findings)
+
+
+def _disorder(book: Book, last: Kept | None) -> Iterator[Finding]:
+    """Yield what speaks against the id and the date of an edition."""
+    own = book.settings.edition
+    if own.date is None:
+        yield Finding("HB913", SETTINGS, "the edition has no date")
+    if last is None:
+        return
+    before = last.record
+    if own.id == before.edition:
+        yield Finding("HB912", SETTINGS, f"edition {own.id} was released")
+    elif in_counting_order(own.id) <= in_counting_order(before.edition):
+        yield Finding("HB913", SETTINGS, f"{own.id} does not come after {before.edition}")
+    if own.date and before.date and own.date < before.date:
+        message = f"{own.date} is before {before.date}, the date of edition {before.edition}"
+        yield Finding("HB913", SETTINGS, message)
+
+
+def _kept(
+    project: Path, book: Book, last: Kept | None, findings: tuple[Finding, ...], report: Report
+) -> Release:
+    """Keep what was built, if the manuscript is still that of which it was built."""
+    edition = book.settings.edition.id
+    record = _record(project, book, last)
+    manifest = (report.folder / MANIFEST).read_bytes()
+    templates = find_templates(project)
+    if manuscript_hash(project, templates.deciding()).encode() not in manifest:
+        moved = Finding("HB917", SETTINGS, "the manuscript changed while it was built")
+        return Release(Exit.FINDINGS, (*findings, moved), report=report)
+    files = {
+        RECORD: write_record(record),
+        MANIFEST: manifest,
+        SOURCES: pack(sources(project)),
+    }
+    if reasons := Folder(project.resolve()).data(FILE):
+        files[REASONS] = reasons
+    try:
+        keep(project, edition, files)
+    except FileExistsError:
+        there = Finding("HB912", SETTINGS, f"edition {edition} was released")
+        return Release(Exit.FINDINGS, (*findings, there), report=report)
+    except Busy:
+        busy = Finding("HB916", Place(EDITIONS), "somebody else holds the lock")
+        return Release(Exit.FINDINGS, (*findings, busy), report=report)
+    return Release(Exit.FINE, findings, project / EDITIONS / edition, report)
+
+
+def _record(project: Path, book: Book, last: Kept | None) -> Record:
+    notes, _ = read_notes(project)
+    before = last.record if last else None
+    rules = editorial_rules(book.settings)
+    record = record_of(book, rules, before, notes.same, notes.not_same).record
+    if last is None:
+        return record
+    total = hashlib.sha256(last.data).hexdigest()
+    return replace(record, follows=last.record.edition, follows_sum=total)
+
+
+def sources(project: Path) -> dict[str, bytes]:
+    """Return the files that decide a book, by their paths: the manuscript, its own templates."""
+    folder = Folder(project.resolve())
+    names = (*folder.files("content"), *folder.files("templates"))
+    own = (name for name in names if not name.startswith(EDITIONS))
+    return {name: folder.data(name) or b"" for name in own}
+
+
+def undo(project: Path, edition: str) -> tuple[Finding, ...]:
+    """Take the last edition back, as long as none follows it; return why not.
+
+    Raise `OSError` when the disk refuses.
+    """
+    last, found = last_kept(project)
+    if found:
+        return found
+    if last is None or last.record.edition != edition:
+        what = "another follows it" if edition in kept_editions(project) else "it is not kept"
+        return (Finding("HB915", Place(EDITIONS), f"edition {edition}: {what}"),)
+    try:
+        take_back(project, edition)
+    except Busy:
+        return (Finding("HB916", Place(EDITIONS), "somebody else holds the lock"),)
+    return ()
