@@ -134,6 +134,7 @@ def test_links_between_the_documents_lead_somewhere(name: str) -> None:
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["cli", "findings", "coverage"])
 def test_a_page_made_from_the_program_is_fresh(page: str) -> None:
     run = subprocess.run(

@@ -208,6 +208,7 @@ def test_a_document_says_all_there_is(book: BookData) -> None:
     assert from_json(as_json(book)) == book
 
 
+@pytest.mark.slow
 @few
 @given(books())
 def test_a_sheet_says_all_there_is_of_an_item(book: BookData) -> None:

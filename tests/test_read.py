@@ -459,6 +459,7 @@ contents = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.dictionaries(names, contents, max_size=5))
 def test_no_manuscript_breaks_the_reading(files: dict[str, bytes]) -> None:

@@ -497,6 +497,7 @@ def test_no_book_breaks_the_resolving_and_nothing_is_left_but_pictures(whole: Bo
     assert resolve(whole) == (resolved, findings)
 
 
+@pytest.mark.slow
 @given(books)
 def test_no_two_things_of_a_kind_have_one_number(whole: Book) -> None:
     resolved = resolve(whole)[0]
