@@ -331,7 +331,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB907", "warning", "reason for what did not change", "Take it out of changes.toml."),
     ("HB908", "warning", "change without a reason", "Add a [[change]] to content/changes.toml."),
     ("HB909", "error", "correction that touches the sense", "Leave out `kind`, or be `sure`."),
-    ("HB910", "error", "no such edition", "Name a folder of content/editions/, or a project."),
+    ("HB910", "error", "no such edition", "Name one that was released, or a project's folder."),
     ("HB911", "warning", "reasons against another edition", "Correct `base` in changes.toml."),
     ("HB912", "error", "edition was released already", "Give the new one an id of its own."),
     ("HB913", "error", "edition is out of order", "Correct id and date under [edition]."),

@@ -35,7 +35,8 @@ def read_kept(project: Path, edition: str) -> tuple[Kept | None, tuple[Finding, 
     """Return the record of an edition; None, and what is wrong, when it cannot be had."""
     path = f"{EDITIONS}{edition}/{RECORD}"
     if not _NAME.fullmatch(edition) or edition not in kept_editions(project):
-        return None, (Finding("HB910", Place(EDITIONS), f'there is no edition "{edition}"'),)
+        message = f'there is no edition "{edition}"' if edition else "no edition was released yet"
+        return None, (Finding("HB910", Place(EDITIONS), message),)
     folder = Folder(project.resolve())
     data = folder.data(path, MOST_BYTES)
     if data is None:
