@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from handbook.binding.matrices import POINT
 from handbook.pages.looks import find_templates, presswork
-from handbook.press.marks import POINT, Marks, Slug
+from handbook.press.marks import Marks, Slug
 from handbook.press.outlines import letters, width
 
 SIZES = presswork(find_templates(Path(__file__).parent))["marks"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from handbook.book.galley import NO_BREAK
 from handbook.book.model import (
     Block,
     Book,
@@ -17,7 +18,6 @@ from handbook.book.model import (
     Term,
 )
 from handbook.book.places import Place
-from handbook.book.references import NO_BREAK
 from handbook.book.resolve import resolve
 from handbook.book.settings import Settings
 

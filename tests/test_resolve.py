@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handbook.book.findings import Finding, in_order
+from handbook.book.galley import NO_BREAK
 from handbook.book.model import (
     Abbr,
     Block,
@@ -28,7 +29,6 @@ from handbook.book.model import (
 )
 from handbook.book.numbering import letters
 from handbook.book.places import Place
-from handbook.book.references import NO_BREAK
 from handbook.book.resolve import resolve
 from handbook.book.settings import Numbering, Settings
 

@@ -3,11 +3,11 @@
 0 bundle   the only writer of `build/`: temporary folder, one rename
 0 fields   the fields of a form, read from a PDF  [pikepdf]
 0 fonts    one subset of a typeface for the whole book  [uharfbuzz]
-0 layout   what was measured on set pages, to findings
 0 matrices transformations and boxes of a page
 0 metadata XMP, document information, viewer preferences  [pikepdf]
 0 saving   a PDF as bytes that depend on nothing but what is in it  [pikepdf]
 0 transfer a filled form compared with another edition's
+1 layout   what was measured on set pages, to findings
 1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
 1 reading  what the pages say, and whether another library reads the same  [pikepdf, pypdfium2]
 1 glance   looks at the text of a PDF from anywhere: what is cut, what is too small  [pypdfium2]

@@ -6,13 +6,11 @@ from operator import gt, lt
 from types import MappingProxyType
 from typing import Any
 
+from handbook.binding.matrices import MM
 from handbook.book.findings import Finding
 from handbook.book.fragments import Fragment, Sight, Unit
 from handbook.book.places import Place
 from handbook.setting.pagination import label
-
-MM = 25.4 / 72
-"""Millimetres in a point."""
 
 Limits = Mapping[str, Any]
 """The table `limits` of a page size, in templates/sizes.toml."""

@@ -12,6 +12,8 @@ Box = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 MM = 25.4 / 72
 """Millimetres in a point."""
+POINT = 72 / 25.4
+"""Points in a millimetre."""
 
 
 def times(first: Matrix, then: Matrix) -> Matrix:

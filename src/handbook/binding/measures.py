@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import chain, combinations, groupby
 
 from handbook.binding.facts import Facts
+from handbook.binding.matrices import MM
 from handbook.book.form import Field
 
-MM = 25.4 / 72
 LEAST_BOX = 4.0
 """Millimetres of the side of a box (rule C-13)."""
 LEAST_ROOM = 7.0

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from handbook.book.galley import NO_BREAK
 from handbook.book.model import Block, Book, Checklist, Part, Rich, Term, Use
-from handbook.book.references import NO_BREAK, plain
+from handbook.book.references import plain
 from handbook.book.walk import Spot, change_checklist
 
 MOST = 3

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape, unescape
 from posixpath import dirname, join, normpath
 
+from handbook.book.galley import NO_BREAK
 from handbook.book.model import Abbr, Block, Book, Checklist, Part, Ref, Rich
 from handbook.book.places import Place
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 CONTENT = "content"
 MARKDOWN = (".md", ".markdown")
 

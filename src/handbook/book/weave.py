@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean, nearest
+from handbook.book.galley import NO_BREAK
 from handbook.book.model import (
     Abbr,
     Book,
@@ -25,7 +26,7 @@ from handbook.book.model import (
     Source,
     Term,
 )
-from handbook.book.references import NO_BREAK, Index, find_part, is_file, locate, plain
+from handbook.book.references import Index, find_part, is_file, locate, plain
 from handbook.book.walk import Spot
 from handbook.book.wording import fill_in, written_date
 

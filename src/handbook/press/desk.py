@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Page, Pdf
 
+from handbook.binding.matrices import POINT
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
 from handbook.press.deskmarks import Hole, Marks, Measures
 from handbook.press.formes import Forme, Placed, place
 from handbook.press.imposition import Cut
 from handbook.press.outlines import Lettering
-from handbook.press.sheets import POINT, at, tell_the_printer
+from handbook.press.sheets import at, tell_the_printer
 from handbook.press.signatures import Sheet, Side
 from handbook.setting.objects import Node
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from handbook.binding.matrices import POINT
 from handbook.press.outlines import EM, Lettering, add_form, width
 from handbook.setting.objects import Node
 
-POINT = 72 / 25.4
-"""Points in a millimetre."""
 KAPPA = 0.5523
 """Of the radius: from the end of a quarter of a circle to the handle of its Bézier curve."""
 PLATES = ("1 0 0 0 k", "0 1 0 0 k", "0 0 1 0 k", "0 0 0 1 k")

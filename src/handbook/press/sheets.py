@@ -8,14 +8,12 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.embedding import embed, lend_fonts
 from handbook.binding.fonts import merge
+from handbook.binding.matrices import POINT
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
 from handbook.book.fragments import Fragment
 from handbook.press.imposition import Cut, Grid, Placement
 from handbook.setting.objects import Node
-
-POINT = 72 / 25.4
-"""Points in a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The spine: how wide it is for a number of pages, and the type that it has room for."""
 
-POINT = 25.4 / 72
-"""Millimetres in a point."""
+from handbook.binding.matrices import MM
+
 LEAST = 6.0
 """Points of the smallest type on a spine."""
 LEADING = 1.2
@@ -31,7 +31,7 @@ def spine_type(width: float, clear: float, design: float) -> float:
     `clear` mm stay empty at each fold, since folds move; `design` is the size that is wanted.
     A line of 6 points needs 2.1 mm between the two.
     """
-    room = (width - 2 * clear) / POINT
+    room = (width - 2 * clear) / MM
     if room < LEAST - 0.05:  # 2.1 mm are 5.95 points
         return 0.0
     return round(min(design, max(LEAST, room / LEADING)), 2)
