@@ -52,7 +52,7 @@ def contrast(
     one is the manuscript as it stands.
     """
     settings = read_settings(project)
-    rules = editorial_rules(settings)
+    rules = editorial_rules(settings, project)
     notes, found = read_notes(project)
     before, more = _edition(project, old or _base(project, settings, notes), None, notes, memory)
     found = (*found, *more)
@@ -97,7 +97,7 @@ def _edition(
     errors = tuple(one for one in found if has_errors((one,)))
     if errors:
         return None, errors
-    rules = editorial_rules(book.settings)
+    rules = editorial_rules(book.settings, Path(name))
     made = record_of(book, rules, before, notes.same, notes.not_same)
     return made.record, made.findings
 

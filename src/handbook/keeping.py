@@ -3,18 +3,23 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from handbook.binding.bundle import sums_text
 from handbook.book.findings import Finding
 from handbook.book.places import Place
+from handbook.editions.archive import MOST_BYTES, unpack
+from handbook.editions.record import Record
 from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.records import RECORD, kept_editions, read_kept
 
-SUMS = "SHA256SUMS"
+MANIFEST, SOURCES, SUMS = "manifest.json", "sources.tar", "SHA256SUMS"
 LOCK = ".lock"
 PART = ".part-"
 """Begins the name of a folder that is being written."""
@@ -35,7 +40,7 @@ def keep(project: Path, edition: str, files: Mapping[str, bytes]) -> None:
     home.mkdir(parents=True, exist_ok=True)
     with _locked(home):
         for part in home.glob(f"{PART}*"):
-            shutil.rmtree(part, ignore_errors=True)
+            _remove(part)
         if (home / edition).exists():
             raise FileExistsError(edition)
         fresh = home / f"{PART}{edition}"
@@ -53,20 +58,27 @@ def take_back(project: Path, edition: str) -> None:
     with _locked(home):
         (home / edition).rename(home / f"{PART}{edition}")
         _settle(home)
-        shutil.rmtree(home / f"{PART}{edition}")
+        _remove(home / f"{PART}{edition}")
 
 
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     """Hold the lock of a folder, which the system drops when the process ends."""
-    import fcntl
-
-    with (home / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy from error
+    lock = FileLock(home / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Busy from error
+    try:
         yield
+    finally:
+        lock.release()
+
+
+def _remove(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.chmod(0o644)  # Windows removes nothing that may only be read
+    shutil.rmtree(folder)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -78,7 +90,9 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Bring the names of a folder to the disk."""
+    """Bring the names of a folder to the disk, where a folder can be opened."""
+    if sys.platform == "win32":
+        return
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)
@@ -86,23 +100,64 @@ def _settle(folder: Path) -> None:
         os.close(number)
 
 
-def prove_kept(project: Path) -> tuple[Finding, ...]:
-    """Return what is wrong with the editions that a project keeps: files, sums, their chain."""
+def seal(project: Path, edition: str) -> str:
+    """Return the SHA-256 of the sums of an edition, by which the next one holds to all of it."""
+    data = Folder(project.resolve()).data(f"{EDITIONS}{edition}/{SUMS}")
+    return hashlib.sha256(data or b"").hexdigest()
+
+
+def lineage(project: Path, edition: str) -> tuple[str, ...]:
+    """Return an edition and those that it follows, the last one first, as far as they are kept."""
+    kept = kept_editions(project)
+    names: list[str] = []
+    while edition in kept and edition not in names:
+        names.append(edition)
+        record, _ = read_kept(project, edition)
+        edition = record.record.follows if record else ""
+    return tuple(names)
+
+
+def prove_kept(project: Path, editions: Iterable[str] | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with editions that a project keeps: files, sums, their chain.
+
+    Without names they are all proved.
+    """
     found: list[Finding] = []
-    sums: dict[str, str] = {}
-    follows: dict[str, tuple[str, str]] = {}
-    for edition in kept_editions(project):
+    records: list[Record] = []
+    for edition in kept_editions(project) if editions is None else editions:
         found.extend(_changed(project, edition))
         kept, faults = read_kept(project, edition)
-        found.extend(faults)
+        found.extend((*faults, *_packed_wrong(project, edition)))
         if kept is not None:
-            sums[edition] = hashlib.sha256(kept.data).hexdigest()
-            follows[edition] = kept.record.follows, kept.record.follows_sum
-    for edition, (before, total) in follows.items():
-        if before and sums.get(before) != total:
-            message = f"it follows edition {before}, which is not there as it was"
-            found.append(Finding("HB914", Place(f"{EDITIONS}{edition}/{RECORD}"), message))
+            records.append(kept.record)
+    found.extend(_unchained(project, records))
     return tuple(found)
+
+
+def _unchained(project: Path, records: Iterable[Record]) -> Iterator[Finding]:
+    """Yield a finding for each record that does not follow what it says, or not alone."""
+    next_of: dict[str, str] = {}
+    for record in records:
+        before, place = record.follows, Place(f"{EDITIONS}{record.edition}/{RECORD}")
+        if before and seal(project, before) != record.follows_sum:
+            message = f"it follows edition {before}, which is not there as it was"
+            yield Finding("HB914", place, message)
+        other = next_of.setdefault(before, record.edition)
+        if other != record.edition:
+            what = f"follows edition {before}" if before else "is the first one"
+            yield Finding("HB918", place, f"edition {other} {what} too")
+
+
+def _packed_wrong(project: Path, edition: str) -> Iterator[Finding]:
+    """Yield what is wrong with the archive of an edition."""
+    path = f"{EDITIONS}{edition}/{SOURCES}"
+    folder = Folder(project.resolve())
+    if path not in folder.files(f"{EDITIONS}{edition}"):
+        return  # the sums tell
+    try:
+        unpack(folder.data(path, MOST_BYTES) or b"")
+    except ValueError as error:
+        yield Finding("HB920", Place(path), str(error))
 
 
 def _changed(project: Path, edition: str) -> Iterator[Finding]:
@@ -110,7 +165,7 @@ def _changed(project: Path, edition: str) -> Iterator[Finding]:
     path = f"{EDITIONS}{edition}"
     folder = Folder(project.resolve())
     there = {name.removeprefix(f"{path}/") for name in folder.files(path)}
-    files = {name: folder.data(f"{path}/{name}") or b"" for name in there - {SUMS}}
+    files = {name: folder.data(f"{path}/{name}", MOST_BYTES) or b"" for name in there - {SUMS}}
     said = folder.data(f"{path}/{SUMS}") if SUMS in there else None
     known = _sums((said or b"").decode("utf-8", "replace"))
     for name in sorted(known.keys() | files.keys()):

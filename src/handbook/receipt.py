@@ -12,11 +12,11 @@ from handbook.book.findings import Exit, Finding
 from handbook.book.places import Place
 from handbook.cache.shelf import WORKSHOP
 from handbook.machine import PROFILE, find_tool
-from handbook.manuscript.shipped import template_folder
+from handbook.manuscript.shipped import FROZEN, template_folder
 from handbook.request import Report, Request
 from handbook.setting.versions import fingerprint, program
 
-FOLDERS = ("content", "templates")
+FOLDERS = ("content", "templates", FROZEN)
 """Folders of a project that decide the book."""
 
 

@@ -1,6 +1,5 @@
 """Freeze an edition: check it, build it, record it, keep it; or take the last one back."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,17 +13,17 @@ from handbook.editions.adopt import record_of
 from handbook.editions.archive import pack
 from handbook.editions.reasoning import FILE
 from handbook.editions.record import Record, write_record
-from handbook.keeping import Busy, keep, prove_kept, take_back
+from handbook.keeping import MANIFEST, SOURCES, Busy, keep, prove_kept, seal, take_back
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.read import in_counting_order, read_book
-from handbook.manuscript.reasons import editorial_rules
+from handbook.manuscript.reasons import TABLE, editorial_rules
 from handbook.manuscript.records import REASONS, RECORD, Kept, kept_editions, read_kept, read_notes
-from handbook.pages.looks import find_templates
+from handbook.manuscript.shipped import FROZEN, template_folder
+from handbook.pages.looks import find_templates, shipped
 from handbook.request import Report, Request
 
 SETTINGS = Place("content/handbook.toml")
-MANIFEST, SOURCES = "manifest.json", "sources.tar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +102,12 @@ def _kept(
     if manuscript_hash(project, templates.deciding()).encode() not in manifest:
         moved = Finding("HB917", SETTINGS, "the manuscript changed while it was built")
         return Release(Exit.FINDINGS, (*findings, moved), report=report)
-    files = {
-        RECORD: write_record(record),
-        MANIFEST: manifest,
-        SOURCES: pack(sources(project)),
-    }
+    try:
+        archive = pack(sources(project))
+    except ValueError as error:
+        long = Finding("HB917", SETTINGS, str(error))
+        return Release(Exit.FINDINGS, (*findings, long), report=report)
+    files = {RECORD: write_record(record), MANIFEST: manifest, SOURCES: archive}
     if reasons := Folder(project.resolve()).data(FILE):
         files[REASONS] = reasons
     try:
@@ -124,20 +124,22 @@ def _kept(
 def _record(project: Path, book: Book, last: Kept | None) -> Record:
     notes, _ = read_notes(project)
     before = last.record if last else None
-    rules = editorial_rules(book.settings)
+    rules = editorial_rules(book.settings, project)
     record = record_of(book, rules, before, notes.same, notes.not_same).record
     if last is None:
         return record
-    total = hashlib.sha256(last.data).hexdigest()
-    return replace(record, follows=last.record.edition, follows_sum=total)
+    name = last.record.edition
+    return replace(record, follows=name, follows_sum=seal(project, name))
 
 
 def sources(project: Path) -> dict[str, bytes]:
-    """Return the files that decide a book, by their paths: the manuscript, its own templates."""
+    """Return the files that decide a book, by their paths: manuscript, templates, the program's."""
     folder = Folder(project.resolve())
     names = (*folder.files("content"), *folder.files("templates"))
-    own = (name for name in names if not name.startswith(EDITIONS))
-    return {name: folder.data(name) or b"" for name in own}
+    own = {name: folder.data(name) or b"" for name in names if not name.startswith(EDITIONS)}
+    table = (template_folder() / TABLE).read_text(encoding="utf-8")
+    texts = {**shipped(), TABLE: table}
+    return own | {f"{FROZEN}/{name}": text.encode() for name, text in texts.items()}
 
 
 def undo(project: Path, edition: str) -> tuple[Finding, ...]:

@@ -29,20 +29,25 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 def unpack(data: bytes) -> dict[str, bytes]:
     """Return the files of a tar that `pack` made; raise `ValueError` for any other."""
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
             files = {entry.name: _read(archive, entry) for entry in archive}
     except (tarfile.TarError, EOFError, OSError) as error:
         raise ValueError("it is not an archive") from error
-    if len(data) > MOST_BYTES or pack(files) != data:
+    if pack(files) != data:
         raise ValueError("it is not as it was written")
     return files
 
 
 def _read(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
-    file = archive.extractfile(entry) if entry.isreg() else None
+    """Return the bytes of an ordinary file: one with holes may claim any size, and is none."""
+    file = archive.extractfile(entry) if entry.type == tarfile.REGTYPE else None
     if file is None:
         raise ValueError(f"{entry.name} is not an ordinary file")
+    if not _is_inside(entry.name):
+        raise ValueError(f"{entry.name} leads out of the archive")
     return file.read()
 
 

@@ -74,7 +74,7 @@ class Record:
     follows: str = ""
     """Edition whose ids these are too; empty for a first one."""
     follows_sum: str = ""
-    """SHA-256 of the record of that edition: a chain that no earlier record can leave unseen."""
+    """SHA-256 of the sums of that edition: a chain from which nothing kept can be changed."""
 
     def by_id(self) -> dict[str, Entry]:
         """Return the entries by their ids."""

@@ -22,10 +22,12 @@ from handbook.manuscript.art import CONTENT, Gallery
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.naming import name_parts
 from handbook.manuscript.settings import parse_settings
-from handbook.manuscript.shipped import template_folder
+from handbook.manuscript.shipped import FROZEN, template_folder
 
 SETTINGS = "content/handbook.toml"
-OWN_WORDS = "templates/words.toml"
+WORDS = "words.toml"
+OWN_WORDS = (f"{FROZEN}/{WORDS}", f"templates/{WORDS}")
+"""Tables of a project whose words go over those of the program."""
 GLOSSARY = "content/data/glossary.toml"
 SOURCES = "content/data/sources.toml"
 IDS = "content/data/ids.toml"
@@ -97,11 +99,12 @@ def _words(folder: Folder) -> dict[str, str]:
 
     A table of the project that cannot be read is left alone here: filling the templates reports it.
     """
-    words = tomllib.loads((template_folder() / "words.toml").read_text(encoding="utf-8"))
-    own = folder.text(OWN_WORDS) if OWN_WORDS in folder.files("templates") else None
-    with suppress(tomllib.TOMLDecodeError):
-        given = tomllib.loads(own or "")
-        words |= {key: text for key, text in given.items() if isinstance(text, str)}
+    words = tomllib.loads((template_folder() / WORDS).read_text(encoding="utf-8"))
+    for path in OWN_WORDS:
+        there = path in folder.files(path.partition("/")[0])
+        with suppress(tomllib.TOMLDecodeError):
+            given = tomllib.loads((folder.text(path) or "") if there else "")
+            words |= {key: text for key, text in given.items() if isinstance(text, str)}
     return words
 
 

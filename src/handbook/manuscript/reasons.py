@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 
 from handbook.book.findings import Finding
 from handbook.book.settings import Settings
@@ -10,7 +11,7 @@ from handbook.editions.reasoning import Note, Notes
 from handbook.editions.rules import Rules, rules_of
 from handbook.manuscript.datafiles import Table, parse_toml
 from handbook.manuscript.fields import FLAG, LINE, LINES, TEXT, Kind, check, one_of, required
-from handbook.manuscript.shipped import template_folder
+from handbook.manuscript.shipped import FROZEN, template_folder
 
 TABLE = "editorial.toml"
 MEANING, EDITORIAL = "meaning", "editorial"
@@ -84,7 +85,12 @@ def _note(
     return (Note(given["ids"], reason, place, given.get("sure", False)),), findings
 
 
-def editorial_rules(settings: Settings) -> Rules:
-    """Return what is the same to a reader, in the book's language and its own spelling."""
-    text = (template_folder() / TABLE).read_text(encoding="utf-8")
-    return rules_of(settings.language, tomllib.loads(text), dict(settings.spelling))
+def editorial_rules(settings: Settings, project: Path | None = None) -> Rules:
+    """Return what is the same to a reader, in the book's language and its own spelling.
+
+    A released manuscript that is unpacked in `project` brings the table of its time with it.
+    """
+    own = project / FROZEN / TABLE if project else None
+    path = own if own and own.is_file() else template_folder() / TABLE
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return rules_of(settings.language, table, dict(settings.spelling))

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+FROZEN = "program-templates"
+"""Folder of a released manuscript, unpacked, with the program's templates as they were then."""
+
 
 def template_folder() -> Path:
     """Return the folder of templates: inside an installed package, or beside a checkout."""

@@ -10,7 +10,7 @@ from typing import Any
 from handbook.book.findings import Finding
 from handbook.book.places import Place
 from handbook.manuscript.folder import Folder
-from handbook.manuscript.shipped import template_folder
+from handbook.manuscript.shipped import FROZEN, template_folder
 
 FOLDER = "templates"
 """Folder of a project whose files stand in for those of the program."""
@@ -42,29 +42,41 @@ class Templates:
     files: Mapping[str, str]
     own_tables: Mapping[str, str] = field(default_factory=dict)
     """Tables of a project: what they say goes over what the program's say."""
+    then: Mapping[str, str] = field(default_factory=dict)
+    """Texts of the program when an edition was released that is built again; empty for any other.
+    They go over those of today, and they alone decided the book."""
 
     def deciding(self) -> dict[str, str]:
         """Return the texts that decide a book, by name; what serves other ends is left out."""
-        texts = {name: text for name, text in self.files.items() if name.split("/")[0] not in ASIDE}
+        files = self.then or self.files
+        texts = {name: text for name, text in files.items() if name.split("/")[0] not in ASIDE}
         own = self.own_tables.items()
         return texts | {f"own/{name}": text for name, text in own if text != texts.get(name)}
 
 
 def find_templates(project: Path) -> Templates:
-    """Read the templates of the program, and over them those of a project's own folder."""
-    files = _shipped()
+    """Read the templates of the program, and over them those of a project's own folder.
+
+    Those that an edition was released with go over the program's of today.
+    """
     folder = Folder(project.resolve())
-    own = {
-        path.removeprefix(f"{FOLDER}/"): folder.text(path) or ""
-        for path in folder.files(FOLDER)
-        if path.endswith((*ENDINGS, ".toml"))
-    }
+    own, then = _texts(folder, FOLDER), _texts(folder, FROZEN)
     tables = {name: text for name, text in own.items() if name in TABLES}
     pages = {name: text for name, text in own.items() if name.endswith(ENDINGS)}
-    return Templates({**files, **pages}, tables)
+    old = {name: text for name, text in then.items() if name not in TABLES}
+    return Templates({**shipped(), **old, **pages}, tables, then and {**then, **pages})
 
 
-def _shipped() -> dict[str, str]:
+def _texts(folder: Folder, path: str) -> dict[str, str]:
+    return {
+        name.removeprefix(f"{path}/"): folder.text(name) or ""
+        for name in folder.files(path)
+        if name.endswith((*ENDINGS, *TABLES))
+    }
+
+
+def shipped() -> dict[str, str]:
+    """Return the texts of the program's own templates by their paths."""
     root = template_folder()
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
@@ -140,8 +152,10 @@ def presswork(templates: Templates) -> Table:
 
 def _table(templates: Templates, name: str) -> Table:
     table = _parsed(name, templates.files[name])
-    own = templates.own_tables.get(name)
-    return table if own is None else _over(name, table, _parsed(name, own))
+    for above in (templates.then, templates.own_tables):
+        if name in above:
+            table = _over(name, table, _parsed(name, above[name]))
+    return table
 
 
 def _parsed(name: str, text: str) -> Table:
