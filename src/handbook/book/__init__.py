@@ -18,6 +18,7 @@
 2 walk       visits every rich text of a book
 3 ids        ids of items: sound, each its own for ever, proposed where one is missing
 3 leads      what links lead to, in words
+3 review     who is to look at what again, and by when
 3 fixing     tables kept as data, put where the text shows them
 2 silences   rules that are broken with a reason
 3 passages   where sources are cited and terms are used

@@ -13,7 +13,6 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 
 from handbook.book.findings import Finding
-from handbook.book.intervals import held_until
 from handbook.book.model import Book, Silence
 from handbook.book.places import Place
 from handbook.book.prose import (
@@ -30,6 +29,7 @@ from handbook.book.prose import (
     words_of,
 )
 from handbook.book.references import plain
+from handbook.book.review import FACTS, overdue, reviews
 from handbook.book.silences import OF_WORDS, Scope, keep
 from handbook.book.tongue import Tongue, tongue, words_in
 from handbook.book.walk import VERBATIM
@@ -136,16 +136,9 @@ def what_has_a_date_is_fresh(copy: Copy) -> Iterator[Finding]:
     edition = copy.book.settings.edition
     if edition.date is None:
         return
-    due = [(part.id, part.review_by, part.place) for part in copy.book.parts]
-    due.append((edition.id, edition.review_by, Place("content/handbook.toml")))
-    for name, date, place in due:
-        if date is not None and date < edition.date:
-            yield Finding("HB344", place, f'"{name}" was to be reviewed by {date}')
-    for source in copy.book.sources:
-        until = held_until(source.checked, edition.facts_hold) if source.checked else None
-        if until is not None and until < edition.date:
-            message = f'"{source.short}" was last looked at on {source.checked}'
-            yield Finding("HB344", source.place, message)
+    for one in overdue(reviews(copy.book), edition.date):
+        if one.own and one.kind not in FACTS:
+            yield Finding("HB344", one.place, f'"{one.what}" was to be reviewed by {one.until}')
 
 
 def a_paragraph_is_printed_once(copy: Copy) -> Iterator[Finding]:

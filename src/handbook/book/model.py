@@ -116,6 +116,8 @@ class Section:
     """Whether the author gave the id."""
     listed: bool = True
     """Whether the contents name it, and it has a number."""
+    owner: str = ""
+    review_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class Checklist:
     """Who signs the list off, in order; of a qualification: recommends, then approves."""
     read_first: Rich = ()
     revised: dt.date | None = None
+    review_by: dt.date | None = None
     prerequisites: tuple[str, ...] = ()
     valid: str = ""
     """How long a qualification holds, in words."""
@@ -290,6 +293,8 @@ class Source:
     address: str = ""
     checked: dt.date | None = None
     """When somebody last looked at it."""
+    review_by: dt.date | None = None
+    owner: str = ""
     note: str = ""
     cited: tuple[Use, ...] = ()
     """Sections and lists that cite it; given by `resolve`."""
@@ -307,6 +312,7 @@ class Fact:
     as_of: dt.date
     """Day to which it was verified."""
     review_by: dt.date | None = None
+    owner: str = ""
     note: str = ""
 
 
@@ -335,6 +341,7 @@ class DataTable:
     place: Place
     widths: tuple[int, ...] = ()
     """Of the columns, in hundredths of the table; the last column has what is left."""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

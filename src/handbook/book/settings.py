@@ -115,6 +115,8 @@ class Settings:
     subtitle: str = ""
     slug: str = "handbook"
     publisher: str = ""
+    owner: str = ""
+    """Who keeps up to date what nobody else does; empty for the publisher."""
     author: str = ""
     language: str = "en"
     handling: str = ""

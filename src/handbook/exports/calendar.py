@@ -31,14 +31,7 @@ def as_calendar(book: BookData, events: Mapping[str, dt.date]) -> Days:
     all others. What comes back and is not counted from an event begins on the date of its list,
     else on the date of the edition.
     """
-    calendar = Calendar()
-    calendar.add("PRODID", "-//handbook//checklists//EN")
-    calendar.add("VERSION", "2.0")
-    calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-CALNAME", f"{book.title} {book.edition}")
-    if book.handling:
-        calendar.add("X-WR-CALDESC", book.handling)
+    calendar = begin("checklists", f"{book.title} {book.edition}", book.handling)
     left_out = []
     for one, task in _falling_due(book):
         first = _first(task, events.get(one.id, events.get("")), book.date)
@@ -48,6 +41,19 @@ def as_calendar(book: BookData, events: Mapping[str, dt.date]) -> Days:
             calendar.add_component(_event(book, one, task, first))
     count = len(calendar.subcomponents)
     return Days(calendar.to_ical(), count, tuple(left_out))
+
+
+def begin(what: str, name: str, handling: str) -> Calendar:
+    """Return a calendar of a name, with nothing in it."""
+    calendar = Calendar()
+    calendar.add("PRODID", f"-//handbook//{what}//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    calendar.add("METHOD", "PUBLISH")
+    calendar.add("X-WR-CALNAME", name)
+    if handling:
+        calendar.add("X-WR-CALDESC", handling)
+    return calendar
 
 
 def _falling_due(book: BookData) -> Iterator[tuple[ListData, TaskData]]:
@@ -65,24 +71,29 @@ def _first(task: TaskData, event: dt.date | None, edition: dt.date | None) -> dt
 
 
 def _event(book: BookData, one: ListData, task: TaskData, first: dt.date) -> Event:
-    """Return an item as an event, the same in its name whatever the edition.
-
-    It takes the whole day and keeps nobody busy. Its stamp is the date of the edition.
-    """
-    stamp = book.date or first
-    event = Event()
-    event.add("UID", f"{task.id}@{book.slug}")
-    event.add("DTSTAMP", dt.datetime(stamp.year, stamp.month, stamp.day, tzinfo=dt.UTC))
-    event.add("DTSTART", first)
-    event.add("DTEND", after(first, Span(1, "d")) or first)  # some take it for no time without
+    """Return an item as an event, the same in its name whatever the edition."""
+    event = whole_day(f"{task.id}@{book.slug}", first, book.date or first)
     event.add("SUMMARY", f"{task.id} {task.text}")
     event.add("DESCRIPTION", "\n".join(_said(one, task)))
     event.add("CATEGORIES", [one.id])
-    event.add("TRANSP", "TRANSPARENT")
     if task.critical:
         event.add("PRIORITY", 1)
     if task.every:
         event.add("RRULE", rule(first, parse_span(task.every)))
+    return event
+
+
+def whole_day(uid: str, day: dt.date, stamp: dt.date) -> Event:
+    """Return an event that takes the whole day and keeps nobody busy.
+
+    Its stamp is a date too, that of the edition: there is no clock.
+    """
+    event = Event()
+    event.add("UID", uid)
+    event.add("DTSTAMP", dt.datetime(stamp.year, stamp.month, stamp.day, tzinfo=dt.UTC))
+    event.add("DTSTART", day)
+    event.add("DTEND", after(day, Span(1, "d")) or day)  # some take it for no time without
+    event.add("TRANSP", "TRANSPARENT")
     return event
 
 

@@ -40,6 +40,8 @@ SOURCE: Mapping[str, Kind] = {
     "dated": ROUGH_DATE,
     "address": ADDRESS,
     "checked": DATE,
+    "review-by": DATE,
+    "owner": LINE,
     "note": TEXT,
 }
 FACT: Mapping[str, Kind] = {
@@ -48,6 +50,7 @@ FACT: Mapping[str, Kind] = {
     "as-of": required(DATE),
     "source": required(LINE),
     "review-by": DATE,
+    "owner": LINE,
     "note": TEXT,
 }
 ROW: Mapping[str, Kind] = {
@@ -104,7 +107,7 @@ def parse_table(text: str, path: str) -> tuple[DataTable | None, tuple[Finding, 
     name = PurePosixPath(path).stem
     table, broken = parse_toml(text, path)
     kinds = {"id": LINE, "caption": TEXT, "columns": required(_COLUMNS), "row": _ROWS}
-    kinds["widths"] = _WIDTHS
+    kinds |= {"widths": _WIDTHS, "owner": LINE}
     fields, findings = check(table, kinds)
     columns = fields.get("columns", {})
     rows = []
@@ -115,8 +118,8 @@ def parse_table(text: str, path: str) -> tuple[DataTable | None, tuple[Finding, 
     caption, found = parse_inline(fields.get("caption", ""), table.place("caption"))
     findings = (*broken, *findings, *found)
     heads = tuple(columns.values())
-    widths = fields.get("widths", ())
-    made = DataTable(name, fields.get("id", ""), caption, heads, tuple(rows), table.place(), widths)
+    own = {key: fields[key] for key in ("widths", "owner") if key in fields}
+    made = DataTable(name, fields.get("id", ""), caption, heads, tuple(rows), table.place(), **own)
     return made if columns else None, findings
 
 
@@ -157,15 +160,21 @@ def parse_ids(text: str, path: str) -> tuple[tuple[KnownId, ...], tuple[Finding,
 def _entries(
     text: str, path: str, name: str, kinds: Mapping[str, Kind]
 ) -> tuple[tuple[_Entry, ...], tuple[Finding, ...]]:
-    """Return the entries that have what they must have, each with its place."""
+    """Return the entries that have what they must have, each with its place.
+
+    One without an owner has that of the file, where entries of its kind have owners.
+    """
     table, broken = parse_toml(text, path)
-    top, findings = check(table, {name: Kind(f"entries, each below a line [[{name}]]", _tables)})
+    heads = {name: Kind(f"entries, each below a line [[{name}]]", _tables)}
+    heads |= {key: kind for key, kind in kinds.items() if key == "owner"}
+    top, findings = check(table, heads)
+    inherited = {key: value for key, value in top.items() if key == "owner"}
     entries = []
     for number, values in enumerate(top.get(name, ())):
         fields, more = check(table, kinds, name, number, values=values)
         findings = (*findings, *more)
         if _is_whole(fields, kinds):
-            entries.append((fields, partial(table.place, name, number)))
+            entries.append(({**inherited, **fields}, partial(table.place, name, number)))
     return tuple(entries), (*broken, *findings)
 
 

@@ -55,6 +55,7 @@ SETTINGS: Mapping[str, Kind] = {
     "phase": LINE,
     "prerequisites": LINES,
     "read-first": TEXT,
+    "review-by": DATE,
     "revised": DATE,
     "sign-off": LINES,
     "trigger": LINE,

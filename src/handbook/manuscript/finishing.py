@@ -19,7 +19,11 @@ _RISKY = re.compile(r"on[a-z]+|style", re.IGNORECASE)
 _OURS = (
     ("a", "href", "data-href"),
     ("img", "src", "data-src"),
-    *((f"h{level}", "mode", "data-mode") for level in range(1, 7)),
+    *(
+        (f"h{level}", name, f"data-{name}")
+        for level in range(1, 7)
+        for name in ("mode", "owner", "review-by")
+    ),
 )
 """Elements, and their attributes that get names of ours, which no raw HTML can bear."""
 

@@ -1,5 +1,6 @@
 """A file of Markdown to the sections, blocks, footnotes and checklists of a chapter."""
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -23,6 +24,7 @@ from handbook.manuscript.blocks import (
     run_in,
 )
 from handbook.manuscript.checklists import make_checklist, parse_checklist
+from handbook.manuscript.fields import DATE
 from handbook.manuscript.scene import Scene, line_of, words_of
 
 __all__ = ["ParsedFile", "parse_chapter", "parse_checklist", "parse_inline"]
@@ -117,6 +119,8 @@ class _Open:
     level: int
     title: Rich
     place: Place
+    owner: str = ""
+    review_by: dt.date | None = None
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -153,8 +157,17 @@ class _Chapter:
         name = own_id or self._slug(words_of(heading))
         self.slugs.add(name)
         listed = "unlisted" not in heading.get("class", "").split()
-        self.sections.append(_Open(name, bool(own_id), listed, level, title, place))
+        kept = heading.get("data-owner", ""), self._review_by(heading)
+        self.sections.append(_Open(name, bool(own_id), listed, level, title, place, *kept))
         self.blocks = self.sections[-1].blocks
+
+    def _review_by(self, heading: Any) -> dt.date | None:
+        """Return the day by which a section is to be looked at again, if it has one of its own."""
+        given = heading.get("data-review-by")
+        date = DATE.take(given)
+        if given is not None and date is None:
+            self.scene.report("HB006", line_of(heading), f'"review-by" wants {DATE.wanted}')
+        return date if isinstance(date, dt.date) else None
 
     def _take_anchor(self) -> str:
         anchor, self.anchor = self.anchor, ""
@@ -205,6 +218,8 @@ class _Chapter:
                 one.place,
                 explicit=one.explicit,
                 listed=one.listed,
+                owner=one.owner,
+                review_by=one.review_by,
             )
             for one in self.sections
         )

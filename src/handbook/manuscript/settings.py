@@ -51,6 +51,7 @@ BOOK: Mapping[str, Kind] = {
     "subtitle": LINE,
     "slug": _SLUG,
     "publisher": LINE,
+    "owner": LINE,
     "author": LINE,
     "language": LANGUAGE,
     "handling": LINE,

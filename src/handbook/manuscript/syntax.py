@@ -24,6 +24,7 @@ CHECKLIST_SETTINGS = (
     "phase",
     "prerequisites",
     "read-first",
+    "review-by",
     "revised",
     "sign-off",
     "title",
