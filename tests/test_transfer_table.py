@@ -2,8 +2,9 @@
 
 import pytest
 
+from handbook.book.revision import Transfer
 from handbook.editions.changes import compare
-from handbook.editions.transfer import Transfer, compose, totals, transfers
+from handbook.editions.transfer import compose, totals, transfers
 from records import RULES, Row, edition
 
 

@@ -5,6 +5,7 @@
 0 settings   what a book says of itself as a whole: its names, its edition, how it is numbered
 0 intervals  spans of time: `T+14d` from an event, `1m` between one time and the next
 0 galley     a text taken out of its HTML, changed, and put back
+0 revision what an edition shows of its changes against the one before
 0 tongue     what rules look for in the words of a book: tables of one language
 0 places     where something was written: path, line
 0 wording    words of the templates with something put in: names, numbers, dates

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from handbook.book.places import Place
+from handbook.book.revision import Revision
 from handbook.book.settings import Settings
 
 
@@ -395,3 +396,5 @@ class Book:
     """The ledger of item ids; empty when the book keeps none."""
     manuscript: str = ""
     """SHA-256 of the files that decide the book, templates included; given when it is made."""
+    revision: Revision | None = None
+    """What it shows of its changes; None for one that follows no edition."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 
-from handbook.book.model import Block, Checklist, Item, Part, Rich, Section, Stage, Term
+from handbook.book.model import Block, Book, Checklist, Item, Part, Rich, Section, Stage, Term
 
 
 class Spot(Enum):
@@ -87,3 +87,23 @@ def _change_item(item: Item, change: Change) -> Item:
 def change_term(term: Term, change: Change) -> Term:
     """Return the glossary entry with its text changed."""
     return replace(term, text=change(term.text, Spot.ENTRY))
+
+
+def change_blocks(book: Book, change: Callable[[Block], tuple[Block, ...]]) -> Book:
+    """Return the book with other blocks for each of its own, in reading order."""
+
+    def changed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(one for block in blocks for one in change(block))
+
+    def part(one: Part) -> Part:
+        blocks = changed(one.blocks)
+        sections = (replace(each, blocks=changed(each.blocks)) for each in one.sections)
+        return replace(one, blocks=blocks, sections=tuple(sections))
+
+    def checklist(one: Checklist) -> Checklist:
+        blocks = changed(one.blocks)
+        stages = (replace(each, warnings=changed(each.warnings)) for each in one.stages)
+        return replace(one, blocks=blocks, stages=tuple(stages))
+
+    parts = tuple(map(part, book.parts))
+    return replace(book, parts=parts, checklists=tuple(map(checklist, book.checklists)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from handbook.book.model import Block, Book, Checklist, Part, Rich, Section, Stage
 from handbook.book.numbering import number
 from handbook.book.references import locate, make_index
-from handbook.editions.matter import CELL, kept, pieces, wording
+from handbook.editions.matter import CELL, ROWS, kept, pieces, wording
 from handbook.editions.record import ROOT, Entry, Fields, digest
 from handbook.editions.rules import Rules, loose
 
@@ -32,6 +32,11 @@ class Draft:
     wishes: dict[str, str] = field(default_factory=dict)
     """Id in the draft to the id that the manuscript uses: of parts, and sections without one."""
     taken: set[str] = field(default_factory=set)
+    spots: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Of what stands in a block, by its place among the entries: which block of the book it is,
+    from 0, and which element in there, -1 for the block itself."""
+    blocks: int = 0
+    """Blocks that were gone through, in the order of `walk.change_blocks`."""
 
     def add(
         self,
@@ -138,6 +143,11 @@ class _Writer:
                 self._data_table(block, parent)
             else:
                 self._block(block, parent)
+            self.draft.blocks += 1
+
+    def _spot(self, element: int) -> None:
+        """Note where the entry stands that is added next."""
+        self.draft.spots[len(self.draft.entries)] = self.draft.blocks, element
 
     def _block(self, block: Block, parent: str) -> None:
         names: dict[int, str] = {}
@@ -148,15 +158,20 @@ class _Writer:
             said = {"alt": tuple(one.alt for one in piece.pictures), "picture": shown}
             own, number = (block.id, block.number) if first else ("", "")
             above = names.get(piece.above, parent)
+            self._spot(piece.element)
             names[place] = self.draft.add(piece.kind, above, piece.text, own, number, said)
 
     def _data_table(self, block: Block, parent: str) -> None:
         """Add a table that is kept as data: its rows have ids, days and sources of their own."""
         table = self.tables[block.id]
         caption = self._words(block.title)
+        rows = (one.element for one in pieces(block, self._name) if one.kind in ROWS)
+        self._spot(-1)
         name = self.draft.add("table", parent, caption, block.id, block.number)
+        self._spot(next(rows, -1))
         self.draft.add("head", name, CELL.join(table.columns))
         for row in table.rows:
+            self._spot(next(rows, -1))
             said = {"source": row.source, "as-of": row.as_of, "review-by": row.review_by}
             text = CELL.join(map(self._words, row.cells))
             self.draft.add("row", name, text, f"{table.id}:{row.id}", said=said)

@@ -12,6 +12,8 @@ from handbook.book.references import plain
 
 CELL = " | "
 """Stands between the cells of a row."""
+ROWS = ("head", "row")
+"""Kinds of piece that go with the table that they stand in."""
 _BOXES = frozenset({"note", "caution", "warning", "example", "law", "specimen", "quote"})
 _WHOLES = _BOXES | {"table", "figure", "data"}
 """Kinds of block that hold others."""
@@ -35,6 +37,9 @@ class Piece:
     """Place of the piece that it stands in among those of the block; -1 for none."""
     words: list[str] = field(default_factory=list)
     pictures: list[Image] = field(default_factory=list)
+    element: int = -1
+    """Which of the elements that make texts it is, in the order of the block's HTML; -1 for what
+    stands in none of its own, as the block itself."""
 
     @property
     def text(self) -> str:
@@ -102,10 +107,12 @@ class _Reader:
         self.pieces: list[Piece] = []
         self.stack: list[int] = []
         self.is_head = False
+        self.elements = 0
 
-    def open(self, kind: str, said: list[str] | None = None) -> None:
+    def open(self, kind: str, said: list[str] | None = None, element: int = -1) -> None:
         """Begin a text inside the one that is open."""
-        self.pieces.append(Piece(kind, self.stack[-1] if self.stack else -1, said or []))
+        above = self.stack[-1] if self.stack else -1
+        self.pieces.append(Piece(kind, above, said or [], element=element))
         self.stack.append(len(self.pieces) - 1)
 
     def take(self, piece: object) -> None:
@@ -143,7 +150,9 @@ class _Reader:
         if top and self._continues(tag, top):
             self.stack.append(self.stack[-1])
         else:
-            self.open("head" if tag == "tr" and self.is_head else _KINDS[tag])
+            kind = "head" if tag == "tr" and self.is_head else _KINDS[tag]
+            self.open(kind, element=self.elements)
+        self.elements += 1
 
     def _continues(self, tag: str, top: Piece) -> bool:
         """Tell whether an element is one with what it stands in."""
@@ -157,6 +166,25 @@ class _Reader:
             self.is_head = False
         if tag in _KINDS and self.stack:
             self.stack.pop()
+
+
+def with_attributes(body: Rich, said: Mapping[int, str]) -> Rich:
+    """Return the HTML of a block with attributes put into some of the elements that make texts.
+
+    They are given by the places of the elements, as `Piece.element` has them.
+    """
+    count = -1
+
+    def open_tag(tag: re.Match[str]) -> str:
+        nonlocal count
+        if not tag[3] and not tag[1] and tag[2] in _KINDS:
+            count += 1
+            if count in said:
+                end = tag.end(2) - tag.start()
+                return f"{tag[0][:end]}{said[count]}{tag[0][end:]}"
+        return tag[0]
+
+    return tuple(_TOKEN.sub(open_tag, one) if isinstance(one, str) else one for one in body)
 
 
 def is_said(piece: Piece) -> bool:

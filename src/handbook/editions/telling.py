@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from handbook.book.revision import SAME as CARRIED_AS_IT_IS
+from handbook.book.revision import Transfer
 from handbook.book.wording import fill_in
 from handbook.editions.changes import Change, Changes, FieldChange
 from handbook.editions.difference import DELETED, INSERTED, SAME, Run, difference
 from handbook.editions.draft import HEADINGS
+from handbook.editions.matter import ROWS
 from handbook.editions.parting import partings
 from handbook.editions.record import Entry, Record
-from handbook.editions.transfer import SAME as CARRIED_AS_IT_IS
-from handbook.editions.transfer import Transfer, totals
+from handbook.editions.transfer import totals
 from handbook.editions.verdict import Verdict
 
 SCHEMA = "urn:handbook:changes:1"
 """Name of the form of the JSON document."""
-ROWS = ("head", "row")
-"""Kinds that go with the table that they stand in."""
 _MARK = re.compile(r"\[\[([a-z]+):([^\[\]]*)\]\]")
 _HOMES = HEADINGS | {"duty", "qualification"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
@@ -86,7 +86,7 @@ def tell(
 
     The rows of a table that is new or gone go with it, unless the `whole` is wanted.
     """
-    namer = _Namer(old, new)
+    namer = Namer(old, new)
     groups: list[tuple[str, list[Told]]] = []
     partners = partings(changes)
     some = changes.changes if whole else tuple(_without_rows(changes))
@@ -113,7 +113,7 @@ def _without_rows(changes: Changes) -> Iterator[Change]:
             yield one
 
 
-class _Namer:
+class Namer:
     """Knows what things are called in two editions."""
 
     def __init__(self, old: Record, new: Record) -> None:
@@ -121,6 +121,7 @@ class _Namer:
         self.new = new.by_id()
 
     def entry(self, name: str) -> Entry | None:
+        """Return a thing as the new edition has it, or else the old one."""
         return self.new.get(name) or self.old.get(name)
 
     def home(self, name: str) -> str:
@@ -131,6 +132,7 @@ class _Namer:
         return entry.id if entry else ""
 
     def title(self, name: str) -> str:
+        """Return a heading with its number."""
         entry = self.entry(name)
         return " ".join(filter(None, (entry.number, self.shown(entry.text, True)))) if entry else ""
 
@@ -140,12 +142,13 @@ class _Namer:
 
         def name(found: re.Match[str]) -> str:
             own = f"fact-{found[2]}" if found[1] == "fact" else found[2]
-            return _called(entries.get(own), found[2])
+            return called(entries.get(own), found[2])
 
         return _MARK.sub(name, text)
 
 
-def _called(entry: Entry | None, name: str) -> str:
+def called(entry: Entry | None, name: str) -> str:
+    """Return what a thing goes by in running text; its id when it is not known."""
     if entry is None:
         return name
     if entry.kind in ("source", "term"):
@@ -153,7 +156,7 @@ def _called(entry: Entry | None, name: str) -> str:
     return entry.text if entry.kind == "fact" else entry.number or entry.text or name
 
 
-def _told(change: Change, namer: _Namer, partner: str) -> Told:
+def _told(change: Change, namer: Namer, partner: str) -> Told:
     old, new = namer.shown(change.old_text, False), namer.shown(change.new_text, True)
     entry = namer.entry(change.id)
     reason = change.reason
@@ -170,7 +173,7 @@ def _told(change: Change, namer: _Namer, partner: str) -> Told:
         partner=partner,
         reason=reason.text if reason else "",
         owner=reason.owner if reason else "",
-        reference=_called(namer.entry(reason.reference), reason.reference) if reason else "",
+        reference=called(namer.entry(reason.reference), reason.reference) if reason else "",
         rules=change.rules,
     )
 
@@ -181,7 +184,7 @@ def _title(entry: Entry) -> str:
     return entry.id if entry.kind == "fact" else name
 
 
-def _moved_from(change: Change, namer: _Namer) -> str:
+def _moved_from(change: Change, namer: Namer) -> str:
     """Return where a thing stood before, empty when it stands there still."""
     if not change.moved or change.old_spot is None:
         return ""

@@ -4,58 +4,28 @@ Rules M-14 and E-15.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 
+from handbook.book.revision import (
+    AGAIN,
+    CARRIES,
+    CHANGED,
+    DIVIDED,
+    KEPT,
+    MOVED,
+    NEW,
+    REMOVED,
+    SAME,
+    TO_SIGN,
+    Signature,
+    Transfer,
+)
 from handbook.editions.changes import Change, Changes
 from handbook.editions.record import Entry, Record
 from handbook.editions.verdict import Verdict
 
 QUALIFICATION = "qualification"
-SAME, CHANGED, MOVED, NEW, REMOVED, DIVIDED = (
-    "same", "changed", "moved", "new", "removed", "divided",
-)  # fmt: skip
-CARRIES, AGAIN, TO_SIGN, KEPT = "carries", "again", "to-sign", "kept"
-"""What becomes of a signature: it holds; it is given again; there was none; it stays on record."""
 _WORSE = (SAME, MOVED, CHANGED)
 """From best to worst."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the transfer table."""
-
-    item: str
-    verdict: str
-    """`same`, `changed`, `moved`, `new`, `removed` or `divided`."""
-    signature: str
-    """`carries`, `again`, `to-sign` or `kept`."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """The transfer table of a qualification."""
-
-    list: str
-    title: str
-    rows: tuple[Row, ...]
-    """In the order of the new edition, removed items last."""
-    reopened: bool = False
-    """Whether what it needs has changed, so that the final signature is given again."""
-
-    def count(self, signature: str) -> int:
-        """Return how many items have a signature of a kind."""
-        return sum(row.signature == signature for row in self.rows)
-
-    @property
-    def touched(self) -> bool:
-        """Whether anything in it is not as it was."""
-        return self.reopened or any(row.verdict != SAME for row in self.rows)
-
-    @property
-    def required(self) -> int:
-        """Items of the new edition: those that carry, those to be signed again, and new ones."""
-        return sum(row.signature != KEPT for row in self.rows)
 
 
 def transfers(
@@ -82,7 +52,9 @@ def transfers(
                 if home == entry.id
             ]
             gone = [one for one, home in before.values() if home == entry.id]
-            rows += [Row(one.id, REMOVED, KEPT, one.text) for one in gone if one.id not in after]
+            rows += [
+                Signature(one.id, REMOVED, KEPT, one.text) for one in gone if one.id not in after
+            ]
             made.append(Transfer(entry.id, entry.text, tuple(rows), _reopened(found.get(entry.id))))
     return tuple(made)
 
@@ -107,17 +79,17 @@ def _row(
     home: str,
     carries: set[str],
     divided: Mapping[str, str],
-) -> Row:
+) -> Signature:
     if item.id in divided:
         holds = divided[item.id] in carries
-        return Row(item.id, DIVIDED, CARRIES if holds else AGAIN, item.text)
+        return Signature(item.id, DIVIDED, CARRIES if holds else AGAIN, item.text)
     if item.id not in before:
-        return Row(item.id, NEW, TO_SIGN, item.text)
+        return Signature(item.id, NEW, TO_SIGN, item.text)
     changed = change is not None and change.verdict is Verdict.CHANGED
     moved = before[item.id][1] != home or (change is not None and change.moved)
     verdict = CHANGED if changed else MOVED if moved else SAME
     signature = AGAIN if changed and item.id not in carries else CARRIES
-    return Row(item.id, verdict, signature, item.text)
+    return Signature(item.id, verdict, signature, item.text)
 
 
 def _reopened(change: Change | None) -> bool:
@@ -140,18 +112,18 @@ def compose(first: Transfer, second: Transfer) -> Transfer:
     return Transfer(second.list, second.title, kept, first.reopened or second.reopened)
 
 
-def _composed(row: Row, earlier: Mapping[str, Row]) -> Row:
+def _composed(row: Signature, earlier: Mapping[str, Signature]) -> Signature:
     was = earlier.get(row.item)
     if was is None or row.verdict == NEW:
         return row
     if was.verdict == NEW:
         gone = row.verdict == REMOVED
-        return Row(row.item, "" if gone else NEW, KEPT if gone else TO_SIGN, row.text)
+        return Signature(row.item, "" if gone else NEW, KEPT if gone else TO_SIGN, row.text)
     if row.verdict == REMOVED or row.verdict not in _WORSE or was.verdict not in _WORSE:
         return row
     verdict = max(row.verdict, was.verdict, key=_WORSE.index)
     signature = AGAIN if AGAIN in (row.signature, was.signature) else CARRIES
-    return Row(row.item, verdict, signature, row.text)
+    return Signature(row.item, verdict, signature, row.text)
 
 
 def totals(table: Transfer) -> Iterator[tuple[str, int]]:
