@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handbook.book.findings import Exit, Finding, Severity, in_order
+from handbook.book.findings import Exit, Finding, Severity, has_errors, in_order
 from handbook.book.model import Book
 from handbook.book.places import Place
+from handbook.book.review import reviews
 from handbook.build import build
 from handbook.comparison import contrast
 from handbook.editions.adopt import record_of
 from handbook.editions.archive import pack
 from handbook.editions.reasoning import FILE
-from handbook.editions.record import Record, write_record
+from handbook.editions.record import Record, Waived, write_record
+from handbook.editions.waiving import waive
 from handbook.keeping import MANIFEST, SOURCES, Busy, keep, prove_kept, seal, take_back
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
@@ -24,6 +26,8 @@ from handbook.pages.looks import find_templates, shipped
 from handbook.request import Report, Request
 
 SETTINGS = Place("content/handbook.toml")
+OVERDUE = ("HB117", "HB344")
+"""Findings of what is overdue, which warn from the day on which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +61,38 @@ def release(request: Request, progress: Callable[[str], None] = lambda name: Non
     project = request.project
     book, found = read_book(project)
     last, broken = last_kept(project)
-    findings = in_order((*found, *broken, *prove_kept(project), *_disorder(book, last)))
+    waived, late = _waived(project, book)
+    findings = in_order((*found, *broken, *prove_kept(project), *_disorder(book, last), *late))
     if _refused(findings):
         return Release(Exit.FINDINGS, findings)
     if last is not None:
         _, more = contrast(project, last.record.edition, "")
         findings = in_order((*findings, *more))
     report = build(request, progress) if not _refused(findings) else Report(Exit.FINDINGS)
-    findings = in_order((*findings, *report.findings))
+    findings = in_order((*findings, *_but_for_days(report.findings, book)))
     if report.status is not Exit.FINE or _refused(findings):
         return Release(report.status or Exit.FINDINGS, findings, report=report)
-    return _kept(project, book, last, findings, report)
+    return _kept(project, book, last, waived, findings, report)
 
 
 def _refused(findings: tuple[Finding, ...]) -> bool:
     return any(one.severity is not Severity.NOTE for one in findings)
+
+
+def _waived(project: Path, book: Book) -> tuple[tuple[Waived, ...], tuple[Finding, ...]]:
+    """Return what is overdue and waived, and findings about what is overdue and is not."""
+    notes, found = read_notes(project)
+    day = book.settings.edition.date
+    if day is None or has_errors(found):
+        return (), found
+    waived, late = waive(tuple(reviews(book)), notes.waivers, day)
+    return waived, (*found, *late)
+
+
+def _but_for_days(findings: tuple[Finding, ...], book: Book) -> tuple[Finding, ...]:
+    """Return findings without those that say what is overdue: here it is waived or refused."""
+    said = {one.place for one in reviews(book) if one.kind != "edition"}
+    return tuple(one for one in findings if one.code not in OVERDUE or one.place not in said)
 
 
 def _disorder(book: Book, last: Kept | None) -> Iterator[Finding]:
@@ -92,11 +113,16 @@ def _disorder(book: Book, last: Kept | None) -> Iterator[Finding]:
 
 
 def _kept(
-    project: Path, book: Book, last: Kept | None, findings: tuple[Finding, ...], report: Report
+    project: Path,
+    book: Book,
+    last: Kept | None,
+    waived: tuple[Waived, ...],
+    findings: tuple[Finding, ...],
+    report: Report,
 ) -> Release:
     """Keep what was built, if the manuscript is still that of which it was built."""
     edition = book.settings.edition.id
-    record = _record(project, book, last)
+    record = replace(_record(project, book, last), waived=waived)
     manifest = (report.folder / MANIFEST).read_bytes()
     templates = find_templates(project)
     if manuscript_hash(project, templates.deciding()).encode() not in manifest:

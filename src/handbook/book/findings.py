@@ -342,4 +342,10 @@ CODES: Mapping[str, Code] = _codes(
     ("HB918", "error", "two editions in one place", "Take one back, and release it again."),
     # HB920 to HB929 editions built again, and notes of changes in the manuscript
     ("HB920", "error", "archive cannot be used", "Take the folder again from where it was kept."),
+    # HB96x reviews, and what is published; HB97x signatures
+    ("HB960", "error", "overdue for review", "Review it, or add a [[waive]] to changes.toml."),
+    ("HB961", "warning", "waiver of what is not overdue", "Take it out of changes.toml."),
+    ("HB962", "error", "waiver that has run out", "Review the thing, or waive it again."),
+    ("HB963", "error", "waiver of nothing", "Correct the id: `handbook review` names them."),
+    ("HB964", "note", "overdue for review, and waived", "It is in the record of the edition."),
 )

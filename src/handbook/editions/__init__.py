@@ -15,6 +15,7 @@
 4 parting    what was divided or joined
 4 reasoning  why things changed, and what has no reason
 4 transfer   what became of the items that somebody signed
+5 waiving    what is overdue and released all the same, with a reason
 5 telling    changes as text, JSON and Markdown
 5 match      what in one edition is the same thing as in another
 6 adopt      permanent ids for a draft: given, inherited or born

@@ -1,5 +1,6 @@
 """Why things changed: the reasons of editors put to the changes, and what is left without one."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why an edition goes out although something in it is overdue for review."""
+
+    ids: tuple[str, ...]
+    """As `handbook review` names them."""
+    reason: str
+    owner: str
+    """Who answers for it."""
+    until: dt.date
+    """Last day on which it holds."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Notes:
     """What editors say of the changes since an edition."""
 
@@ -46,6 +61,7 @@ class Notes:
     """Items that changed, and whose signatures hold."""
     splits: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Old items, and those into which each was divided."""
+    waivers: tuple[Waiver, ...] = ()
 
 
 def reasoned(

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 FORMAT = 1
@@ -57,6 +57,20 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """What was overdue when the edition was released, and why it was released all the same."""
+
+    id: str
+    due: str
+    """Day by which it was to be reviewed, as 2026-11-22."""
+    reason: str
+    owner: str
+    """Who answers for it."""
+    until: str
+    """Last day on which the waiver holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """An edition of a book as data."""
 
@@ -75,6 +89,9 @@ class Record:
     """Edition whose ids these are too; empty for a first one."""
     follows_sum: str = ""
     """SHA-256 of the sums of that edition: a chain from which nothing kept can be changed."""
+
+    waived: tuple[Waived, ...] = ()
+    """In order of the days and the ids."""
 
     def by_id(self) -> dict[str, Entry]:
         """Return the entries by their ids."""
@@ -137,8 +154,10 @@ def write_record(record: Record) -> bytes:
         f'"renamed":{_line(dict(record.renamed))}',
         f'"retired":[{_lines(gone)}]',
     ]
-    total = digest(*pieces)
-    return ("{" + ",\n".join([*pieces, f'"sha256":"{total}"']) + "}\n").encode()
+    waived = [f'"waived":[{_lines([_line(asdict(one)) for one in record.waived])}]']
+    after = waived if record.waived else []  # a record of an edition without is as it ever was
+    total = digest(*pieces, *after)
+    return ("{" + ",\n".join([*pieces, f'"sha256":"{total}"', *after]) + "}\n").encode()
 
 
 def _lines(rows: list[str]) -> str:
@@ -205,7 +224,12 @@ def _record(value: dict[str, Any], head: dict[str, Any]) -> Record:
         renamed=_pairs(value["renamed"]),
         follows=_text(head["follows"]),
         follows_sum=_text(head["follows_sum"]),
+        waived=tuple(map(_waived, value.get("waived", ()))),
     )
+
+
+def _waived(row: dict[str, Any]) -> Waived:
+    return Waived(**{key: _text(text) for key, text in row.items()})
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -7,10 +7,10 @@ from pathlib import Path
 from handbook.book.findings import Finding
 from handbook.book.settings import Settings
 from handbook.editions.changes import Reason
-from handbook.editions.reasoning import Note, Notes
+from handbook.editions.reasoning import Note, Notes, Waiver
 from handbook.editions.rules import Rules, rules_of
 from handbook.manuscript.datafiles import Table, parse_toml
-from handbook.manuscript.fields import FLAG, LINE, LINES, TEXT, Kind, check, one_of, required
+from handbook.manuscript.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, one_of, required
 from handbook.manuscript.shipped import FROZEN, template_folder
 
 TABLE = "editorial.toml"
@@ -46,6 +46,12 @@ CHANGE: Mapping[str, Kind] = {
     "kind": one_of(MEANING, EDITORIAL),
     "sure": FLAG,
 }
+WAIVE: Mapping[str, Kind] = {
+    "ids": required(LINES),
+    "reason": required(TEXT),
+    "owner": required(LINE),
+    "until": required(DATE),
+}
 NOTES: Mapping[str, Kind] = {
     "base": LINE,
     "carries": LINES,
@@ -53,6 +59,7 @@ NOTES: Mapping[str, Kind] = {
     "not-same": Kind("pairs of an old and a new id", _couples),
     "split": Kind("ids, each with those that it became", _parts),
     "change": Kind("entries of their own: [[change]]", _rows),
+    "waive": Kind("entries of their own: [[waive]]", _rows),
 }
 
 
@@ -61,12 +68,18 @@ def parse_notes(text: str, path: str) -> tuple[Notes, tuple[Finding, ...]]:
     table, broken = parse_toml(text, path)
     fields, findings = check(table, NOTES)
     notes: list[Note] = []
+    waivers: list[Waiver] = []
     for number, row in enumerate(fields.pop("change", ())):
         note, more = _note(table, number, row)
         notes.extend(note)
         findings = (*findings, *more)
+    for number, row in enumerate(fields.pop("waive", ())):
+        given, more = check(table, WAIVE, "waive", number, values=row)
+        findings = (*findings, *more)
+        if all(given.get(key) for key in WAIVE):
+            waivers.append(Waiver(**given, place=table.place("waive", number)))
     fields["splits"] = fields.pop("split", ())
-    return Notes(**fields, notes=tuple(notes)), (*broken, *findings)
+    return Notes(**fields, notes=tuple(notes), waivers=tuple(waivers)), (*broken, *findings)
 
 
 def _note(
