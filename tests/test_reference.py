@@ -13,7 +13,7 @@ import pytest
 
 from conftest import MakeProject
 from handbook import download, layout, make
-from handbook.binding import linker
+from handbook.binding import collating, linker
 from handbook.book.fragments import Unit
 from handbook.request import Request
 from handbook.setting.typeset import Typeset
@@ -72,9 +72,11 @@ def _linked(project: Path) -> tuple[bytes, tuple[Unit, ...]]:
     """Return the linked book without edition marks, which are no part of any unit."""
     results: list[Typeset] = []
     calls: list[tuple[Any, ...]] = []
-    join, pieces = linker.link, layout._pieces
+    join = linker.link
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layout, "_pieces", _heard(pieces, lambda result: results.append(result)))
+        patch.setattr(
+            layout, "pieces", _heard(collating.pieces, lambda result: results.append(result))
+        )
         patch.setattr(download, "link", _heard(join, lambda *given: calls.append(given)))
         request = Request(project, project / "build", jobs=1)
         with open_bench(project, lambda name: None) as bench:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from handbook.binding.bundle import product
+from handbook.binding.collating import body_of
 from handbook.binding.facts import read_facts
 from handbook.binding.joining import Piece, count_pages, join, with_blanks
 from handbook.binding.proof import prove
@@ -17,9 +18,6 @@ from handbook.pressroom import Side, for_binding, open_pressroom, print_pages
 from handbook.products import Draft, Made, file_name, fonts
 from handbook.setting.pagination import label
 from handbook.setting.workshop import Bench
-
-COVER = "cover"
-"""Unit that is no page of the body: it is printed on a sheet of its own."""
 
 
 def make_press(bench: Bench, draft: Draft) -> Made:
@@ -59,9 +57,7 @@ def body(
         return (), (fault.finding,)
     if binding is None or blank is None:
         return (), (*findings, *faults)
-    inside = [
-        piece for piece, unit in zip(layout.pieces, layout.units, strict=True) if unit.name != COVER
-    ]
+    inside = body_of(layout.pieces)
     pages = count_pages(with_blanks(inside, blank, 1))
     return with_blanks(inside, blank, binding.padded(pages)), findings
 

@@ -54,7 +54,7 @@ def contrast(
     settings = read_settings(project)
     rules = editorial_rules(settings, project)
     notes, found = read_notes(project)
-    before, more = _edition(project, old or _base(project, settings, notes), None, notes, memory)
+    before, more = _edition(project, old or base_of(project, settings, notes), None, notes, memory)
     found = (*found, *more)
     if before is None or has_errors(found):
         return None, in_order(found)
@@ -72,7 +72,7 @@ def contrast(
     return Comparison(before, after, changes, notes), in_order(found)
 
 
-def _base(project: Path, settings: Settings, notes: Notes) -> str:
+def base_of(project: Path, settings: Settings, notes: Notes) -> str:
     """Return the edition that the manuscript follows."""
     kept = kept_editions(project)
     earlier = [name for name in kept if name != settings.edition.id]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from handbook.binding.collating import body_of, collate, in_leaves, pieces
 from handbook.binding.joining import Piece
 from handbook.binding.layout import judge
 from handbook.book.findings import Exit, Finding, in_order
@@ -11,8 +12,11 @@ from handbook.book.fragments import Fragment, Unit
 from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.references import make_index
-from handbook.pages.looks import measures
+from handbook.editions.packet import Page
+from handbook.effective import Before, with_page_list
+from handbook.pages.looks import measures, presswork
 from handbook.pages.units import make_blank, make_marks, make_units
+from handbook.press.bindings import bindings
 from handbook.products import Draft, complaints
 from handbook.setting.typeset import Typeset, typeset
 from handbook.setting.workshop import Bench
@@ -32,6 +36,8 @@ class Layout:
     """Edition mark: a page for versos, a page for rectos."""
     total: int = 0
     """Units that were set, the edition mark among them."""
+    pages: tuple[Page, ...] = ()
+    """Of the bound book, each with the edition in which it came to be as it is."""
 
 
 def lay_out(bench: Bench, draft: Draft) -> Layout:
@@ -56,15 +62,32 @@ def _laid_out(bench: Bench, draft: Draft) -> Layout:
         by_name = {unit.name: unit for unit in late}
         return (*(by_name.get(unit.name, unit) for unit in units), mark)
 
+    before = _before(draft)
     result = typeset(labelled, bench)
+    if not result.failures and (before.pages or draft.book.settings.changes.effective_pages):
+        result = with_page_list(bench, draft.book, draft.templates, result, before)
     findings = in_order(complaints(result))
     if result.failures:
         return Layout(Exit.ENGINE, findings)
     findings = in_order((*findings, *_judged(draft, result)))
-    *pieces, marked = _pieces(result)
+    *bound, marked = pieces(result)
     return Layout(
-        Exit.FINE, findings, result.units[:-1], tuple(pieces), marked.fragment, len(result.units)
+        Exit.FINE,
+        findings,
+        result.units[:-1],
+        tuple(bound),
+        marked.fragment,
+        len(result.units),
+        before.dated(collate(body_of(bound), before.padded)),
     )
+
+
+def _before(draft: Draft) -> Before:
+    """Return what the pages are held against: those of the edition before, as they are bound."""
+    settings = draft.book.settings
+    pages = draft.before.variants.get("", ()) if draft.before else ()
+    held = bindings(presswork(draft.templates)).get(settings.binding)
+    return Before(settings.edition.id, pages, held.padded if held else in_leaves)
 
 
 def set_blank(bench: Bench, draft: Draft) -> tuple[Fragment | None, tuple[Finding, ...]]:
@@ -73,21 +96,6 @@ def set_blank(bench: Bench, draft: Draft) -> tuple[Fragment | None, tuple[Findin
     fragments, failures = bench.fragments([unit])
     faults = (Finding("HB502", Place(unit.name), one.message) for one in failures)
     return fragments.get(unit.name), tuple(faults)
-
-
-def _pieces(result: Typeset) -> tuple[Piece, ...]:
-    return tuple(
-        Piece(
-            unit.title,
-            result.fragments[unit.name],
-            unit.folios,
-            unit.outline,
-            unit.marked,
-            unit.joins,
-            unit.source or unit.name,
-        )
-        for unit in result.units
-    )
 
 
 def _judged(draft: Draft, result: Typeset) -> Iterator[Finding]:

@@ -15,10 +15,13 @@ from handbook.book.resolve import resolve
 from handbook.book.rules import check_book
 from handbook.cache.memory import Memory
 from handbook.carry import carry_over
+from handbook.comparison import base_of
 from handbook.data import make_data
 from handbook.download import make_download
+from handbook.editions.collation import Collation
 from handbook.manuscript.digest import manuscript_hash
 from handbook.manuscript.read import read_book
+from handbook.manuscript.records import read_notes, read_pages
 from handbook.pages.cards import carried
 from handbook.pages.units import find_templates
 from handbook.press.bindings import SCREEN
@@ -78,18 +81,19 @@ def make_at(bench: Bench, request: Request) -> Report:
     """Make the products that are asked for, at a bench that stays open: all of them or none."""
     bench.reasons.clear()
     book, findings = check(request.project, bench.memory)
-    findings = in_order((*findings, *_edition(book, request.edition)))
+    before, unread = _pages_before(request.project, book)
+    findings = in_order((*findings, *_edition(book, request.edition), *unread))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
     templates = find_templates(request.project)
     manuscript = manuscript_hash(request.project, templates.deciding())
-    draft = Draft(replace(book, manuscript=manuscript), templates)
+    draft = Draft(replace(book, manuscript=manuscript), templates, before)
     made = _made(bench, draft, wanted(request, book))
     findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
     status = max(one.status for one in made)
     if status is not Exit.FINE:
         return Report(status, findings)
-    report = _write(request, draft.book, findings, made, bench)
+    report = _write(request, draft, findings, made, bench)
     return carry_over(request, report) if request.carry else report
 
 
@@ -128,17 +132,25 @@ def _edition(book: Book, wanted: str) -> Iterator[Finding]:
         yield Finding("HB013", place, f"the manuscript is edition {current}, not {wanted}")
 
 
+def _pages_before(project: Path, book: Book) -> tuple[Collation | None, tuple[Finding, ...]]:
+    """Return the pages of the edition before, if it kept them."""
+    notes, _ = read_notes(project)
+    return read_pages(project, base_of(project, book.settings, notes))
+
+
 def _products(made: Iterable[Made]) -> tuple[Product, ...]:
     return tuple(item for one in made for item in one.products)
 
 
 def _write(
-    request: Request, book: Book, findings: tuple[Finding, ...], made: list[Made], bench: Bench
+    request: Request, draft: Draft, findings: tuple[Finding, ...], made: list[Made], bench: Bench
 ) -> Report:
+    book = draft.book
     folder = request.output / book.settings.edition.id
     products = _products(made)
     files = {name: data for one in made for name, data in one.files.items()}
     write_bundle(folder, manifest_of(book, products), files)
     total = sum(one.total for one in made)
     reasons = dict(bench.reasons)
-    return Report(Exit.FINE, findings, products, folder, total=total, reasons=reasons)
+    pages = draft.shared["layout"].pages if "layout" in draft.shared else ()
+    return Report(Exit.FINE, findings, products, folder, total, reasons, pages=pages)

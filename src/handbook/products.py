@@ -12,6 +12,7 @@ from handbook.book.composing import compose
 from handbook.book.findings import Exit, Finding
 from handbook.book.model import Book
 from handbook.book.places import Place
+from handbook.editions.collation import Collation
 from handbook.manuscript.art import FONTS
 from handbook.pages.looks import Templates
 from handbook.setting import typefaces
@@ -26,6 +27,8 @@ class Draft:
     typed: Book
     """As its authors typed it."""
     templates: Templates
+    before: Collation | None = None
+    """The pages of the edition before, if it kept them."""
     shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What several products are made of, by its name, once the first has asked for it."""
 

@@ -11,6 +11,7 @@ from handbook.binding.bundle import Product
 from handbook.book.findings import Exit, Finding
 from handbook.book.places import Place
 from handbook.cache.shelf import WORKSHOP
+from handbook.editions.packet import Page
 from handbook.machine import PROFILE, find_tool
 from handbook.manuscript.shipped import FROZEN, template_folder
 from handbook.request import Report, Request
@@ -47,6 +48,7 @@ def keep(request: Request, source: str, report: Report) -> None:
         "findings": [asdict(finding) for finding in report.findings],
         "products": [asdict(item) for item in report.products],
         "total": report.total,
+        "pages": [asdict(page) for page in report.pages],
     }
     path = _path(request)
     part = path.with_suffix(f".{os.getpid()}.part")
@@ -88,6 +90,7 @@ def _report(kept: dict[str, list[dict[str, object]]]) -> Report:
         tuple(_finding(row) for row in kept["findings"]),
         tuple(Product(**row) for row in kept["products"]),  # type: ignore[arg-type]
         total=kept["total"],  # type: ignore[arg-type]
+        pages=tuple(Page(**row) for row in kept["pages"]),  # type: ignore[arg-type]
     )
 
 

@@ -12,6 +12,7 @@ from handbook.build import build
 from handbook.comparison import contrast
 from handbook.editions.adopt import record_of
 from handbook.editions.archive import pack
+from handbook.editions.collation import Collation, write_collation
 from handbook.editions.reasoning import FILE
 from handbook.editions.record import Record, Waived, write_record
 from handbook.editions.waiving import waive
@@ -20,10 +21,19 @@ from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.read import in_counting_order, read_book
 from handbook.manuscript.reasons import TABLE, editorial_rules
-from handbook.manuscript.records import REASONS, RECORD, Kept, kept_editions, read_kept, read_notes
+from handbook.manuscript.records import (
+    PAGES,
+    REASONS,
+    RECORD,
+    Kept,
+    kept_editions,
+    read_kept,
+    read_notes,
+)
 from handbook.manuscript.shipped import FROZEN, template_folder
 from handbook.pages.looks import find_templates, shipped
 from handbook.request import Report, Request
+from handbook.setting.versions import engine
 
 SETTINGS = Place("content/handbook.toml")
 OVERDUE = ("HB117", "HB344")
@@ -134,6 +144,8 @@ def _kept(
         long = Finding("HB917", SETTINGS, str(error))
         return Release(Exit.FINDINGS, (*findings, long), report=report)
     files = {RECORD: write_record(record), MANIFEST: manifest, SOURCES: archive}
+    if report.pages:
+        files[PAGES] = write_collation(Collation(edition, engine(), {"": report.pages}))
     if reasons := Folder(project.resolve()).data(FILE):
         files[REASONS] = reasons
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from handbook.binding.bundle import Product
 from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
+from handbook.editions.packet import Page
 
 PRODUCTS = ("download", "press", "cover", "job", "booklet", "cards", "data")
 """What can be built."""
@@ -44,3 +45,5 @@ class Report:
     """Units that were set anew, and why."""
     transfer: tuple[Carried, ...] = ()
     """What became of each item of the form that was carried over."""
+    pages: tuple[Page, ...] = ()
+    """Of the bound book, if it was laid out."""

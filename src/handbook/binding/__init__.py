@@ -17,6 +17,7 @@
 2 tree     the structure tree, read back  [pikepdf]
 2 joining  fragments to pages, with their fonts, mark and labels  [pikepdf]
 2 answers  what was filled into a form, read and written  [pikepdf]
+3 collating what was set as pieces, and the pages of the book as it is bound
 3 facts    a PDF read back, as plain facts  [pikepdf]
 3 linker   fragments to one PDF  [pikepdf]
 4 cuts     measures cards on their sheets: backs, marks, type, edges

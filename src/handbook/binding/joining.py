@@ -30,6 +30,8 @@ class Piece:
     """Whether it goes on with the part that the piece before it began."""
     source: str = ""
     """File of the manuscript that it comes from, or its name."""
+    unit: str = ""
+    """Name of what was set; empty for a blank page."""
 
 
 def with_blanks(pieces: Sequence[Piece], blank: Fragment, multiple: int = 2) -> tuple[Piece, ...]:

@@ -338,6 +338,12 @@ CODES: Mapping[str, Code] = _codes(
     ("HB914", "error", "kept edition was changed", "Take its folder again from where it was kept."),
     ("HB915", "error", "edition cannot be taken back", "Release a new one that mends it."),
     ("HB916", "error", "another release is under way", "Wait until it is done."),
+    (
+        "HB935",
+        "error",
+        "pages of an edition cannot be read",
+        "Take it again from where it was kept.",
+    ),
     ("HB917", "error", "edition is not fit to be released", "Mend what is said above."),
     ("HB918", "error", "two editions in one place", "Take one back, and release it again."),
     # HB920 to HB929 editions built again, and notes of changes in the manuscript

@@ -126,3 +126,5 @@ class Fragment:
     """What the engine complained of."""
     sights: tuple[Sight, ...] = ()
     """What was measured on its pages."""
+    prints: tuple[str, ...] = ()
+    """Fingerprint of what a reader finds on each page."""

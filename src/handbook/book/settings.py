@@ -95,6 +95,16 @@ class Booklet:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How a book shows what changed since the edition before."""
+
+    effective_pages: bool = False
+    """Whether the list of effective pages is printed without an edition before, too."""
+    complete_revision: int = 60
+    """Hundredths of the pages of text: where more of them changed, it is a complete revision."""
+
+
+@dataclass(frozen=True, slots=True)
 class Editing:
     """What the book asks of its own text; what is not asked for is not looked at."""
 
@@ -138,6 +148,7 @@ class Settings:
     press: Press = field(default_factory=Press)
     booklet: Booklet = field(default_factory=Booklet)
     edition: Edition = field(default_factory=Edition)
+    changes: Changes = field(default_factory=Changes)
     editing: Editing = field(default_factory=Editing)
     spelling: tuple[tuple[str, str], ...] = ()
     """House spelling: what is not written, and what is written for it; names stand for

@@ -7,6 +7,7 @@
 1 matter     a block as plain texts: paragraphs, bullets, rows
 1 record     an edition as data, and as canonical JSON
 1 rules      what is the same to a reader, as forms in which it is equal
+2 collation  the pages of a kept edition as canonical JSON, and what became of them
 2 draft      a book to entries that have no permanent ids yet
 2 verdict    editorial, or a change of meaning
 3 changes    what changed between two records: a value that makes the new one of the old

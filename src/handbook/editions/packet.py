@@ -5,7 +5,7 @@ has the cases that this is tested with.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from handbook.editions.words import pairs
@@ -22,6 +22,8 @@ class Page:
     content: str
     """What tells its content from any other, heads and feet aside."""
     blank: bool = False
+    since: str = field(default="", compare=False)
+    """Edition in which its content came to be what it is; no part of what tells pages apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +163,18 @@ def file(old: Sequence[Leaf], packet: Packet) -> tuple[Leaf, ...]:
     return tuple(book)
 
 
-def effective(
-    new: Iterable[Page], edition: str, before: Mapping[str, tuple[str, str]]
-) -> tuple[tuple[Page, str], ...]:
-    """Return each page with the edition in which its content came to be what it is.
+def effective(new: Iterable[Page], edition: str, before: Iterable[Page] = ()) -> tuple[Page, ...]:
+    """Return the pages of an edition, each with that in which its content came to be what it is.
 
-    `before` has content and edition of the pages of the edition before, by label.
+    `before` are the pages of the edition before.
     """
+    known = {page.label: page for page in before}
 
     def since(page: Page) -> str:
-        content, old = before.get(page.label, (None, edition))
-        return old if content == page.content else edition
+        old = known.get(page.label)
+        return old.since if old and old.content == page.content else edition
 
-    return tuple((page, since(page)) for page in new)
+    return tuple(replace(page, since=since(page)) for page in new)
 
 
 def _label(page: Page) -> str:

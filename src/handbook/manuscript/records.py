@@ -6,13 +6,14 @@ from pathlib import Path
 
 from handbook.book.findings import Finding
 from handbook.book.places import Place
+from handbook.editions.collation import Collation, CollationFault, read_collation
 from handbook.editions.reasoning import FILE, Notes
 from handbook.editions.record import MOST_BYTES, Record, RecordFault, read_record
 from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.reasons import parse_notes
 
-RECORD, REASONS = "edition.json", "changes.toml"
+RECORD, REASONS, PAGES = "edition.json", "changes.toml", "pages.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
@@ -49,6 +50,25 @@ def read_kept(project: Path, edition: str) -> tuple[Kept | None, tuple[Finding, 
         message = f"it is the record of edition {record.edition}"
         return None, (Finding("HB902", Place(path), message),)
     return Kept(record, data), ()
+
+
+def read_pages(project: Path, edition: str) -> tuple[Collation | None, tuple[Finding, ...]]:
+    """Return the pages of an edition; None when it kept none, or is not there.
+
+    What is wrong with those that it kept is a finding.
+    """
+    path = f"{EDITIONS}{edition}/{PAGES}"
+    folder = Folder(project.resolve())
+    if not _NAME.fullmatch(edition) or path not in folder.files(EDITIONS.rstrip("/")):
+        return None, ()
+    try:
+        collation = read_collation(folder.data(path, MOST_BYTES) or b"")
+    except CollationFault as fault:
+        return None, (Finding("HB935", Place(path), str(fault)),)
+    if collation.edition != edition:
+        message = f"they are the pages of edition {collation.edition}"
+        return None, (Finding("HB935", Place(path), message),)
+    return collation, ()
 
 
 def read_notes(project: Path, edition: str = "") -> tuple[Notes, tuple[Finding, ...]]:

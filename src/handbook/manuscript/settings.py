@@ -7,6 +7,7 @@ from handbook.book.findings import Finding
 from handbook.book.settings import (
     Booklet,
     Cards,
+    Changes,
     Editing,
     Edition,
     Numbering,
@@ -105,6 +106,10 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "trimmed": FLAG,
         "holes": one_of("ISO 838", "888", "US 3"),
     },
+    "changes": {
+        "effective-pages": FLAG,
+        "complete-revision": whole(1, 100),
+    },
     "editing": {
         "longest-sentence": whole(10, 200),
         "sourced": FLAG,
@@ -150,6 +155,7 @@ def _settings(
         press=Press(**given["press"]),
         booklet=Booklet(**given["booklet"]),
         edition=Edition(**given["edition"]),
+        changes=Changes(**given["changes"]),
         editing=Editing(**given["editing"]),
         words=tuple(sorted({**words, **given["words"]}.items())),
     )

@@ -1,20 +1,42 @@
 """Book to units: one HTML document for the cover, each chapter, each list of the back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from handbook.book.findings import Finding
-from handbook.book.fragments import Unit
+from handbook.book.fragments import Folios, Unit
 from handbook.book.model import Book, Checklist
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.legible import in_their_tongues, with_addresses
-from handbook.pages.listing import bookmarks
+from handbook.pages.listing import Entry, bookmarks
 from handbook.pages.looks import TemplateFault, Templates, find_templates
 from handbook.pages.plans import Plan, plans
-from handbook.pages.scheme import make_scheme
+from handbook.pages.scheme import BOOK, make_scheme
 from handbook.pages.tabs import Tab
 from handbook.pages.turning import turned
 
-__all__ = ["Templates", "find_templates", "make_blank", "make_marks", "make_units"]
+__all__ = [
+    "Range",
+    "Templates",
+    "find_templates",
+    "make_blank",
+    "make_marks",
+    "make_page_list",
+    "make_units",
+]
+
+LIST_OF_PAGES = "effective"
+"""Unit that lists the pages of the book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Pages that follow each other and are of one edition."""
+
+    first: str
+    last: str
+    since: str
+    blank: bool = False
 
 
 def make_units(
@@ -33,6 +55,23 @@ def make_units(
         return tuple(_unit(desk, plan) for plan in wanted), ()
     except TemplateFault as fault:
         return (), (fault.finding,)
+
+
+def make_page_list(
+    book: Book, templates: Templates, ranges: Sequence[Range] = (), pages: int = 0
+) -> Unit:
+    """Return the list of effective pages, with the number of all of them; raise `TemplateFault`."""
+    desk = open_desk(book, templates, book.settings.page)
+    title, anchor = desk.words["page_list"], BOOK + LIST_OF_PAGES
+    plan = Plan(
+        name=LIST_OF_PAGES,
+        title=title,
+        template="effective.html",
+        values={"anchor": anchor, "ranges": ranges, "pages": pages},
+        folios=Folios(f"{desk.words['page_list_prefix']}-"),
+        outline=(Entry(1, "", (title,), anchor),),
+    )
+    return _unit(desk, plan)
 
 
 def make_marks(book: Book, templates: Templates) -> Unit:

@@ -10,6 +10,7 @@
 1 tables     cells told what heads them  [pikepdf]
 1 versions   versions of everything that decides the bytes
 1 widgets    links that stand for fields, made the widgets of a form  [pikepdf]
+2 prints     fingerprints of pages, by which those of two editions compare  [weasyprint]
 2 sights     measures them: edges, overflows, type, contrast, ends of pages
 2 tags       mends the tags of one fragment  [pikepdf]
 3 compiler   unit to fragment: the room of the engine  [weasyprint, fontTools]

@@ -19,6 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from handbook.book.fragments import Anchor, FontUse, Fragment, Unit
 from handbook.book.model import Asset
 from handbook.setting.objects import POINTS
+from handbook.setting.prints import prints
 from handbook.setting.sights import sights
 from handbook.setting.spoken import NOTE_CLASS, teach_the_engine
 from handbook.setting.tags import mend
@@ -100,6 +101,7 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         fonts=fonts,
         warnings=tuple(dict.fromkeys(warnings)),
         sights=sights(document),
+        prints=prints(document, unit.assets),
     )
 
 
