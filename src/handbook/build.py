@@ -21,7 +21,7 @@ def build(request: Request, progress: Progress = lambda name: None) -> Report:
     from handbook.setting.workshop import open_bench  # heavy company loads when it is used
 
     source = receipt.inputs(request)
-    with open_bench(request.project, progress, jobs=request.jobs, cached=request.cached) as bench:
+    with open_bench(request.home, progress, jobs=request.jobs, cached=request.cached) as bench:
         from handbook.make import make_at  # while the workers load the engine
 
         report = make_at(bench, request)

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from handbook.binding.reissue import Reissue
 from handbook.book.findings import Finding
 from handbook.request import Report
 from handbook.show import FORMATS, as_row
@@ -88,15 +89,20 @@ def say_report(report: Report, seconds: float, verbose: bool) -> None:
         click.echo(
             f"{row.verdict:<8} {row.item:<8} {row.text}" + (f" ({answers})" if answers else "")
         )
+    as_issued = dict(report.again.files) if report.again else {}
     for item in report.products:
         click.echo(report.folder / item.file)
         pages = f"{item.pages} pages, " if item.pages else ""
-        click.echo(f"{pages}{-(-item.bytes // 1024)} KB", err=True)
+        same = f", {_ISSUED[as_issued[item.file]]}" if item.file in as_issued else ""
+        click.echo(f"{pages}{-(-item.bytes // 1024)} KB{same}", err=True)
     if report.products:
         anew = f"; {len(report.reasons)} of {report.total} units set anew" if report.total else ""
         click.echo(f"{seconds:.1f} s{anew}", err=True)
     if report.status:
         click.echo("Nothing was built: the last good build stays as it is.", err=True)
+
+
+_ISSUED = ("not as issued", "as issued")
 
 
 def say_levels(rows: tuple[tuple[str, int, int, float], ...]) -> None:
@@ -124,10 +130,16 @@ def report_json(report: Report, seconds: float) -> str:
             },
             "findings": plain_findings(report.findings),
             **({"transfer": [asdict(row) for row in report.transfer]} if report.transfer else {}),
+            **({"again": _again(report.again)} if report.again else {}),
         },
         indent=2,
         ensure_ascii=False,
     )
+
+
+def _again(again: Reissue) -> dict[str, object]:
+    """Return what became of an edition that was built again as values for JSON."""
+    return {**asdict(again), "files": dict(again.files), "as_issued": again.as_issued}
 
 
 def plain_findings(findings: tuple[Finding, ...]) -> list[dict[str, str | int]]:

@@ -18,8 +18,11 @@ from handbook.editions.record import Record
 from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.records import RECORD, kept_editions, read_kept
+from handbook.manuscript.shipped import FROZEN
 
 MANIFEST, SOURCES, SUMS = "manifest.json", "sources.tar", "SHA256SUMS"
+FOLDERS = ("content/", "templates/", f"{FROZEN}/")
+"""What an archive holds."""
 LOCK = ".lock"
 PART = ".part-"
 """Begins the name of a folder that is being written."""
@@ -148,16 +151,27 @@ def _unchained(project: Path, records: Iterable[Record]) -> Iterator[Finding]:
             yield Finding("HB918", place, f"edition {other} {what} too")
 
 
+def opened(project: Path, edition: str) -> dict[str, bytes]:
+    """Return the files in the archive of an edition by their paths; raise `ValueError` as `unpack`.
+
+    They all lie in folders of a project that decide a book.
+    """
+    data = Folder(project.resolve()).data(f"{EDITIONS}{edition}/{SOURCES}", MOST_BYTES)
+    files = unpack(data or b"")
+    for name in files:
+        if not name.startswith(FOLDERS):
+            raise ValueError(f"{name} is no part of a manuscript")
+    return files
+
+
 def _packed_wrong(project: Path, edition: str) -> Iterator[Finding]:
-    """Yield what is wrong with the archive of an edition."""
+    """Yield what is wrong with the archive of an edition; that it is gone, the sums tell."""
     path = f"{EDITIONS}{edition}/{SOURCES}"
-    folder = Folder(project.resolve())
-    if path not in folder.files(f"{EDITIONS}{edition}"):
-        return  # the sums tell
-    try:
-        unpack(folder.data(path, MOST_BYTES) or b"")
-    except ValueError as error:
-        yield Finding("HB920", Place(path), str(error))
+    if path in Folder(project.resolve()).files(EDITIONS + edition):
+        try:
+            opened(project, edition)
+        except ValueError as error:
+            yield Finding("HB920", Place(path), str(error))
 
 
 def _changed(project: Path, edition: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handbook.binding.bundle import Product, write_bundle
+from handbook.binding.reissue import Reissue, judged, reissue
 from handbook.book.editorial import edit
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.model import Book
@@ -19,7 +20,8 @@ from handbook.comparison import base_of
 from handbook.data import make_data
 from handbook.download import make_download
 from handbook.editions.collation import Collation
-from handbook.manuscript.digest import manuscript_hash
+from handbook.keeping import MANIFEST
+from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.read import read_book
 from handbook.manuscript.records import read_notes, read_pages
 from handbook.pages.cards import carried
@@ -27,6 +29,7 @@ from handbook.pages.units import find_templates
 from handbook.press.bindings import SCREEN
 from handbook.products import Draft, Made, manifest_of
 from handbook.request import ALL, Report, Request
+from handbook.setting.versions import engine
 from handbook.setting.workshop import Bench
 from handbook.webpage import make_webpage
 
@@ -93,6 +96,10 @@ def make_at(bench: Bench, request: Request) -> Report:
     status = max(one.status for one in made)
     if status is not Exit.FINE:
         return Report(status, findings)
+    again, unlike = _again(request, _products(made))
+    findings = in_order((*findings, *unlike))
+    if has_errors(unlike):
+        return Report(Exit.PROOF, findings, again=again)
     report = _write(request, draft, findings, made, bench)
     return carry_over(request, report) if request.carry else report
 
@@ -136,6 +143,16 @@ def _pages_before(project: Path, book: Book) -> tuple[Collation | None, tuple[Fi
     """Return the pages of the edition before, if it kept them."""
     notes, _ = read_notes(project)
     return read_pages(project, base_of(project, book.settings, notes))
+
+
+def _again(
+    request: Request, products: tuple[Product, ...]
+) -> tuple[Reissue | None, tuple[Finding, ...]]:
+    """Return whether an edition that is built again is what was issued, and findings."""
+    if request.issued is None:
+        return None, ()
+    again = reissue(request.issued, products, request.products, engine())
+    return again, judged(again, Place(f"{EDITIONS}{again.edition}/{MANIFEST}"))
 
 
 def _products(made: Iterable[Made]) -> tuple[Product, ...]:

@@ -81,7 +81,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 def _path(request: Request) -> Path:
     where = hashlib.sha256(os.fsencode(request.output.absolute())).hexdigest()[:16]
-    return request.project / WORKSHOP / f"receipt-{where}.json"
+    return request.home / WORKSHOP / f"receipt-{where}.json"
 
 
 def _report(kept: dict[str, list[dict[str, object]]]) -> Report:

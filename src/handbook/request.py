@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handbook.binding.bundle import Product
+from handbook.binding.bundle import Manifest, Product
+from handbook.binding.reissue import Reissue
 from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
 from handbook.editions.packet import Page
@@ -29,6 +30,15 @@ class Request:
     products: tuple[str, ...] = PRODUCTS[:1]
     carry: Path | None = None
     """Filled form of another edition, to be carried over into a copy of this one."""
+    workshop: Path | None = None
+    """Folder of the project whose cache is used; None for the project's own."""
+    issued: Manifest | None = None
+    """What was issued, when an edition is built again."""
+
+    @property
+    def home(self) -> Path:
+        """Folder of the project that keeps what was made."""
+        return self.workshop or self.project
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +57,5 @@ class Report:
     """What became of each item of the form that was carried over."""
     pages: tuple[Page, ...] = ()
     """Of the bound book, if it was laid out."""
+    again: Reissue | None = None
+    """Whether the files are those that were issued, when an edition was built again."""

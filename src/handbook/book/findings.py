@@ -348,6 +348,9 @@ CODES: Mapping[str, Code] = _codes(
     ("HB918", "error", "two editions in one place", "Take one back, and release it again."),
     # HB920 to HB929 editions built again, and notes of changes in the manuscript
     ("HB920", "error", "archive cannot be used", "Take the folder again from where it was kept."),
+    ("HB921", "warning", "not as issued", "Use the versions of then, or the files of then."),
+    ("HB922", "error", "not as issued, for no known reason", "Find out what changed the program."),
+    ("HB926", "error", "product was not issued", "Ask for one that the edition was released with."),
     # HB96x reviews, and what is published; HB97x signatures
     ("HB960", "error", "overdue for review", "Review it, or add a [[waive]] to changes.toml."),
     ("HB961", "warning", "waiver of what is not overdue", "Take it out of changes.toml."),

@@ -6,7 +6,7 @@ folder differ between machines. Here there are none of them.
 
 import io
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 MOST_BYTES = 512_000_000
 
@@ -14,8 +14,11 @@ MOST_BYTES = 512_000_000
 def pack(files: Mapping[str, bytes]) -> bytes:
     """Return files by their paths as a tar, in the order of the paths.
 
-    Raise `ValueError` for a path that leads out, or that is too long for the format.
+    Raise `ValueError` for a path that leads out or through a file, or too long for the format.
     """
+    above = {name[:end] for name in files for end in _slashes(name)}
+    if both := sorted(above & files.keys()):
+        raise ValueError(f"{both[0]} is a file and a folder")
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name in sorted(files):
@@ -49,6 +52,10 @@ def _read(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
     if not _is_inside(entry.name):
         raise ValueError(f"{entry.name} leads out of the archive")
     return file.read()
+
+
+def _slashes(name: str) -> Iterator[int]:
+    return (place for place, char in enumerate(name) if char == "/")
 
 
 def _is_inside(name: str) -> bool:

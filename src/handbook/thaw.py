@@ -1,0 +1,93 @@
+"""Build a kept edition again from its archive, and say whether it is what was issued."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from handbook.binding.bundle import Manifest, read_manifest
+from handbook.binding.reissue import reissue
+from handbook.book.findings import Exit, Finding, Severity, has_errors
+from handbook.book.places import Place
+from handbook.build import Progress, build
+from handbook.keeping import MANIFEST, SOURCES, lineage, opened, prove_kept
+from handbook.manuscript.digest import EDITIONS
+from handbook.manuscript.folder import Folder
+from handbook.manuscript.records import kept_editions
+from handbook.request import ALL, PRODUCTS, Report, Request
+from handbook.setting.versions import engine
+
+OWN = ("HB921", "HB922")
+"""Findings about the edition itself; all others are about its manuscript."""
+
+
+def build_edition(request: Request, progress: Progress = lambda name: None) -> Report:
+    """Build the edition that is asked for: from its archive when it is kept.
+
+    Without products, a kept edition is built as it was issued, and any other as its download.
+    What cannot be proved, and what comes out otherwise for no known reason, is not handed over.
+    Raise `OSError` when the disk refuses.
+    """
+    if request.edition not in kept_editions(request.project):
+        return build(replace(request, products=request.products or PRODUCTS[:1]), progress)
+    older = lineage(request.project, request.edition)
+    found = prove_kept(request.project, older)
+    issued, more = _manifest(request)
+    if issued is None or has_errors(found):
+        return Report(Exit.FINDINGS, (*found, *more))
+    names = tuple(dict.fromkeys(item.name for item in issued.products))
+    wrong = tuple(_not_issued(request, names))
+    if wrong:
+        return Report(Exit.FINDINGS, wrong)
+    asked = request.products if request.products and ALL not in request.products else names
+    with TemporaryDirectory(prefix="handbook-") as place:
+        root = Path(place).resolve()
+        _lay_out(request, older, root)
+        again = replace(
+            request, project=root, workshop=request.project, products=asked, issued=issued
+        )
+        report = build(again, progress)
+    made = report.again or reissue(issued, report.products, asked, engine())
+    findings = tuple(_seen(report, f"{EDITIONS}{request.edition}/{SOURCES}"))
+    return replace(report, findings=findings, again=made if report.products else report.again)
+
+
+def _manifest(request: Request) -> tuple[Manifest | None, tuple[Finding, ...]]:
+    path = f"{EDITIONS}{request.edition}/{MANIFEST}"
+    folder = Folder(request.project.resolve())
+    text = folder.text(path)
+    if text is None:
+        return None, tuple(folder.findings)
+    try:
+        return read_manifest(text), ()
+    except ValueError as error:
+        return None, (Finding("HB624", Place(path), str(error)),)
+
+
+def _not_issued(request: Request, names: tuple[str, ...]) -> Iterator[Finding]:
+    place = Place(f"{EDITIONS}{request.edition}/{MANIFEST}")
+    for name in request.products:
+        if name not in (*names, ALL):
+            message = f'"{name}" is none of {", ".join(names)}'
+            yield Finding("HB926", place, message)
+
+
+def _lay_out(request: Request, older: tuple[str, ...], root: Path) -> None:
+    """Write the archive into an empty folder, with the editions before it as they are kept."""
+    kept = request.project / EDITIONS
+    for name, content in opened(request.project, older[0]).items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    for edition in older[1:]:
+        shutil.copytree(kept / edition, root / EDITIONS / edition)
+
+
+def _seen(report: Report, archive: str) -> Iterator[Finding]:
+    """Yield what is to be told: of the manuscript no notes, and its files are in the archive."""
+    for one in report.findings:
+        if one.code in OWN:
+            yield one
+        elif one.severity is not Severity.NOTE:
+            yield replace(one, place=replace(one.place, path=f"{archive}/{one.place.path}"))
