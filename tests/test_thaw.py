@@ -124,7 +124,9 @@ def test_a_difference_that_versions_explain_is_a_warning(project: Path) -> None:
     assert made.exit_code == 0
     assert [row["code"] for row in told["findings"]] == ["HB921"]
     assert "weasyprint 69.0, now 70.0" in told["findings"][0]["message"]
-    assert told["again"]["versions"] == [{"name": "weasyprint", "issued": "69.0", "current": "70.0"}]
+    assert told["again"]["versions"] == [
+        {"name": "weasyprint", "issued": "69.0", "current": "70.0"}
+    ]
     assert sorted(told["again"]["files"].values()) == [False, True, True, True]
     assert told["again"]["as_issued"] is False
     again = build(project)

@@ -59,5 +59,7 @@ def judged(again: Reissue, place: Place) -> tuple[Finding, ...]:
     what = f"{len(other)} of {len(again.files)} files ({other[0]}{', …' * (len(other) > 1)})"
     if not again.versions:
         return (Finding("HB922", place, f"{what}, with the same versions of everything"),)
-    pairs = (f"{one.name} {one.issued or 'none'}, now {one.current or 'none'}" for one in again.versions)
+    pairs = (
+        f"{one.name} {one.issued or 'none'}, now {one.current or 'none'}" for one in again.versions
+    )
     return (Finding("HB921", place, f"{what}: then {'; '.join(pairs)}"),)
