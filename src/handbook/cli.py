@@ -26,6 +26,8 @@ from handbook.console import (
     say_levels,
     say_report,
     show_findings,
+    sign_option,
+    signer,
 )
 from handbook.request import ALL, PRODUCTS, Report, Request
 from handbook.show import FORMATS
@@ -282,12 +284,14 @@ main.add_command(reviewing.review)
 )
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
 @click.option("--jobs", type=click.IntRange(1), help="Chapters set side by side [all cores].")
+@sign_option
 @click.option("--undo", metavar="EDITION", help="Take the last edition back instead.")
 def release(
     project: Path,
     products: tuple[str, ...],
     output: Path | None,
     jobs: int | None,
+    key: Path | None,
     undo: str | None,
 ) -> None:
     """Freeze the manuscript as the edition that it says it is.
@@ -297,12 +301,17 @@ def release(
     is kept is never changed. An edition with findings is refused, and so is one whose id or
     date does not come after the last one's, or with changes that have no reason.
 
-    `--undo` takes the last edition back, as long as none follows it and it was not given out.
+    With `--sign` the sums are signed by a secret key that minisign made, which lies outside the
+    project; its passphrase is asked for, or taken from HANDBOOK_PASSPHRASE.
+
+    `--undo` takes the last edition back, as long as none follows it and it was not given out or
+    signed.
     """
     from handbook.release import release as run
     from handbook.release import undo as take_back
 
     require_content(project)
+    sign = signer(key, project)
     with progress() as step, disk():
         if undo is not None:
             findings = take_back(project, undo)
@@ -311,7 +320,7 @@ def release(
         request = Request(
             project, output or project / "build", jobs or os.cpu_count() or 1, products=products
         )
-        made = run(request, step)
+        made = run(request, step, sign)
     show_findings(made.findings, "human")
     if made.status is Exit.FINE:
         click.echo(made.folder)

@@ -12,9 +12,13 @@ from typing import Any
 import click
 
 from handbook.binding.reissue import Reissue
-from handbook.book.findings import Finding
+from handbook.book.findings import Exit, Finding
 from handbook.request import Report
 from handbook.show import FORMATS, as_row
+from handbook.signing import Signer, SigningFault, open_key
+
+PASSPHRASE = "HANDBOOK_PASSPHRASE"
+"""Variable of the environment with that of a key, for where nobody can type it."""
 
 
 def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,6 +30,36 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
         show_default="current folder",
         help="Folder that holds content/.",
     )(function)
+
+
+def sign_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that names a secret key."""
+    return click.option(
+        "--sign",
+        "key",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="KEYFILE",
+        help="Secret key of minisign, outside the project, to sign the sums with.",
+    )(function)
+
+
+def signer(key: Path | None, project: Path) -> Signer | None:
+    """Return what signs with the key in a file; end the program when it cannot be used."""
+    if key is None:
+        return None
+    try:
+        return open_key(key, project, _passphrase)
+    except SigningFault as fault:
+        show_findings((fault.finding,), "human")
+        sys.exit(Exit.FINDINGS)
+
+
+def _passphrase() -> str:
+    """Return what a key is locked with: from the environment, or typed unseen."""
+    if PASSPHRASE in os.environ:
+        return os.environ[PASSPHRASE]
+    typed: str = click.prompt("Passphrase of the key", hide_input=True, err=True)
+    return typed
 
 
 def require_content(project: Path) -> None:

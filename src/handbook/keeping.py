@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.records import RECORD, kept_editions, read_kept
 from handbook.manuscript.shipped import FROZEN
+from handbook.signing import ENDING
 
 MANIFEST, SOURCES, SUMS = "manifest.json", "sources.tar", "SHA256SUMS"
+SIGNATURE = f"{SUMS}{ENDING}"
 FOLDERS = ("content/", "templates/", f"{FROZEN}/")
 """What an archive holds."""
 LOCK = ".lock"
@@ -32,9 +34,15 @@ class Busy(Exception):  # noqa: N818  # no fault of the program
     """Another release is under way in the same folder."""
 
 
-def keep(project: Path, edition: str, files: Mapping[str, bytes]) -> None:
+def keep(
+    project: Path,
+    edition: str,
+    files: Mapping[str, bytes],
+    sign: Callable[[bytes], bytes] | None = None,
+) -> None:
     """Write an edition's folder with these files and their sums, whole or not at all.
 
+    With `sign` the sums are signed too.
     Everything is on the disk before the folder gets its name. Raise `FileExistsError` when
     there is such an edition, `Busy` when another release is under way, `OSError` when the disk
     refuses.
@@ -48,7 +56,9 @@ def keep(project: Path, edition: str, files: Mapping[str, bytes]) -> None:
             raise FileExistsError(edition)
         fresh = home / f"{PART}{edition}"
         fresh.mkdir()
-        for name, data in {**files, SUMS: sums_text(files).encode()}.items():
+        sums = sums_text(files).encode()
+        signed = {SIGNATURE: sign(sums)} if sign else {}
+        for name, data in {**files, SUMS: sums, **signed}.items():
             _write(fresh / name, data)
         _settle(fresh)
         fresh.rename(home / edition)
@@ -179,7 +189,8 @@ def _changed(project: Path, edition: str) -> Iterator[Finding]:
     path = f"{EDITIONS}{edition}"
     folder = Folder(project.resolve())
     there = {name.removeprefix(f"{path}/") for name in folder.files(path)}
-    files = {name: folder.data(f"{path}/{name}", MOST_BYTES) or b"" for name in there - {SUMS}}
+    own = there - {SUMS, SIGNATURE}
+    files = {name: folder.data(f"{path}/{name}", MOST_BYTES) or b"" for name in own}
     said = folder.data(f"{path}/{SUMS}") if SUMS in there else None
     known = _sums((said or b"").decode("utf-8", "replace"))
     for name in sorted(known.keys() | files.keys()):

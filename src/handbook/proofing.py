@@ -18,6 +18,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("file", type=_file)
 @click.option("--manifest", type=_file, help="manifest.json of the edition to compare FILE with.")
+@click.option("--sums", type=_file, help="SHA256SUMS that FILE was published with.")
+@click.option("--key", type=_file, help="Public key that signed them [the book's own].")
 @click.option("--press", is_flag=True, help="Measure FILE as a print shop does: preflight.")
 @click.option(
     "--ink-limit",
@@ -32,6 +34,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def proof(
     file: Path,
     manifest: Path | None,
+    sums: Path | None,
+    key: Path | None,
     press: bool,
     ink_limit: int,
     binding: str,
@@ -48,17 +52,49 @@ def proof(
     issued with that manifest; or else of what edition it is, and whether it was filled in or
     changed since. Exits with 4 unless FILE is as it was issued.
 
+    With `--sums` it says whether FILE, of any kind, is as those sums have it, and whether the key
+    signed them: `SHA256SUMS.minisig` beside them, as minisign makes it. Without `--key` it is the
+    key under [publish] of the book in the current folder. Exits with 4 when either is false.
+
     With `--press` it is measured for the press instead: boxes, colours of everything painted,
     overprint, lines, pictures, typefaces, bleed, and the ink on its plates where Ghostscript is
     installed. Findings say page and place, in mm from the lower left corner of the trim.
     """
-    if press:
+    if (sums is not None) + (manifest is not None) + press > 1 or (key and not sums):
+        raise click.UsageError("take one of --manifest, --press, and --sums, which --key goes with")
+    if sums:
+        findings = _vouched(file, sums, key, as_json)
+    elif press:
         findings = _preflight(file, _asked(file, ink_limit, binding, like), as_json)
     elif binding or like:
         raise click.UsageError("--binding and --like go with --press")
     else:
         findings = _compare(file, manifest, as_json) if manifest else _facts(file, as_json)
     sys.exit(Exit.PROOF if has_errors(findings) else Exit.FINE)
+
+
+def _vouched(file: Path, sums: Path, key: Path | None, as_json: bool) -> tuple[Finding, ...]:
+    """Print whether a file is among signed sums, and return what speaks against it."""
+    from handbook.manuscript.read import read_settings
+    from handbook.signing import SigningFault, read_small
+    from handbook.vouching import vouch
+
+    try:
+        own = read_settings(Path()).publish.key if Path("content").is_dir() else ""
+        public = read_small(key, "HB974").decode("utf-8", "replace") if key else own
+    except SigningFault as fault:
+        show_findings((fault.finding,), "human")
+        return (fault.finding,)
+    voucher = vouch(file, sums, public)
+    if as_json:
+        told = {**asdict(voucher), "findings": plain_findings(voucher.findings)}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return voucher.findings
+    if not has_errors(voucher.findings):
+        signed = f", signed: {voucher.signed}" if voucher.signed else ""
+        click.echo(f"{file}: as published, {voucher.name}{signed}")
+    show_findings(voucher.findings, "human")
+    return voucher.findings
 
 
 def _facts(file: Path, as_json: bool) -> tuple[Finding, ...]:

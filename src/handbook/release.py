@@ -16,7 +16,7 @@ from handbook.editions.collation import Collation, write_collation
 from handbook.editions.reasoning import FILE
 from handbook.editions.record import Record, Waived, write_record
 from handbook.editions.waiving import waive
-from handbook.keeping import MANIFEST, SOURCES, Busy, keep, prove_kept, seal, take_back
+from handbook.keeping import MANIFEST, SIGNATURE, SOURCES, Busy, keep, prove_kept, seal, take_back
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.read import in_counting_order, read_book
@@ -34,6 +34,7 @@ from handbook.manuscript.shipped import FROZEN, template_folder
 from handbook.pages.looks import find_templates, shipped
 from handbook.request import Report, Request
 from handbook.setting.versions import engine
+from handbook.signing import Signer
 
 SETTINGS = Place("content/handbook.toml")
 OVERDUE = ("HB117", "HB344")
@@ -61,12 +62,16 @@ def last_kept(project: Path) -> tuple[Kept | None, tuple[Finding, ...]]:
     return (ends[-1] if ends else None), found
 
 
-def release(request: Request, progress: Callable[[str], None] = lambda name: None) -> Release:
+def release(
+    request: Request,
+    progress: Callable[[str], None] = lambda name: None,
+    sign: Signer | None = None,
+) -> Release:
     """Freeze the manuscript of a project as the edition that it says it is.
 
     It is refused when anything is to be mended, also by a warning; when the edition was released
-    already; and when its id or its date is not after the last one's. Raise `OSError` when the
-    disk refuses.
+    already; and when its id or its date is not after the last one's. With `sign` the sums of what
+    is kept are signed. Raise `OSError` when the disk refuses.
     """
     project = request.project
     book, found = read_book(project)
@@ -82,11 +87,16 @@ def release(request: Request, progress: Callable[[str], None] = lambda name: Non
     findings = in_order((*findings, *_but_for_days(report.findings, book)))
     if report.status is not Exit.FINE or _refused(findings):
         return Release(report.status or Exit.FINDINGS, findings, report=report)
-    return _kept(project, book, last, waived, findings, report)
+    return _kept(project, book, last, waived, findings, report, sign)
 
 
 def _refused(findings: tuple[Finding, ...]) -> bool:
     return any(one.severity is not Severity.NOTE for one in findings)
+
+
+def signed_line(record: Record) -> str:
+    """Return the line that is signed with the sums of an edition: there is no clock."""
+    return f"{record.slug} edition {record.edition} {record.date}"
 
 
 def _waived(project: Path, book: Book) -> tuple[tuple[Waived, ...], tuple[Finding, ...]]:
@@ -129,6 +139,7 @@ def _kept(
     waived: tuple[Waived, ...],
     findings: tuple[Finding, ...],
     report: Report,
+    sign: Signer | None,
 ) -> Release:
     """Keep what was built, if the manuscript is still that of which it was built."""
     edition = book.settings.edition.id
@@ -149,7 +160,8 @@ def _kept(
     if reasons := Folder(project.resolve()).data(FILE):
         files[REASONS] = reasons
     try:
-        keep(project, edition, files)
+        comment = signed_line(record)
+        keep(project, edition, files, sign and (lambda data: sign(data, comment)))
     except FileExistsError:
         there = Finding("HB912", SETTINGS, f"edition {edition} was released")
         return Release(Exit.FINDINGS, (*findings, there), report=report)
@@ -188,8 +200,10 @@ def undo(project: Path, edition: str) -> tuple[Finding, ...]:
     last, found = last_kept(project)
     if found:
         return found
-    if last is None or last.record.edition != edition:
-        what = "another follows it" if edition in kept_editions(project) else "it is not kept"
+    what = "another follows it" if edition in kept_editions(project) else "it is not kept"
+    if last is not None and last.record.edition == edition:
+        what = "it was signed" if (project / EDITIONS / edition / SIGNATURE).exists() else ""
+    if what:
         return (Finding("HB915", Place(EDITIONS), f"edition {edition}: {what}"),)
     try:
         take_back(project, edition)

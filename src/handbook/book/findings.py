@@ -357,4 +357,17 @@ CODES: Mapping[str, Code] = _codes(
     ("HB962", "error", "waiver that has run out", "Review the thing, or waive it again."),
     ("HB963", "error", "waiver of nothing", "Correct the id: `handbook review` names them."),
     ("HB964", "note", "overdue for review, and waived", "It is in the record of the edition."),
+    ("HB970", "error", "file is not as the sums say", "Take it again from where it is published."),
+    ("HB971", "error", "sums do not name the file", "Take the sums that go with it."),
+    ("HB972", "error", "sums without a signature", "Take it from where the sums are published."),
+    ("HB973", "error", "signature is false", "Do not rely on the file: take it again."),
+    (
+        "HB974",
+        "error",
+        "key cannot be used",
+        "Give the file that minisign made, and its passphrase.",
+    ),
+    ("HB975", "error", "secret key in the project", "Keep it elsewhere, where nobody copies it."),
+    ("HB976", "error", "signatures cannot be used here", "Install the extra: `handbook[sign]`."),
+    ("HB977", "warning", "sums that nobody vouches for", "Give the public key with --key."),
 )

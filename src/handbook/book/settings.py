@@ -117,6 +117,18 @@ class Editing:
 
 
 @dataclass(frozen=True, slots=True)
+class Publish:
+    """Where editions are given out, and how they are known."""
+
+    address: str = ""
+    """Of the folder that is published."""
+    key: str = ""
+    """Public key of minisign that signs it: 56 characters."""
+    withdrawn: tuple[tuple[str, str], ...] = ()
+    """Editions that are not to be used, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What `content/handbook.toml` says, with a default for everything."""
 
@@ -150,6 +162,7 @@ class Settings:
     edition: Edition = field(default_factory=Edition)
     changes: Changes = field(default_factory=Changes)
     editing: Editing = field(default_factory=Editing)
+    publish: Publish = field(default_factory=Publish)
     spelling: tuple[tuple[str, str], ...] = ()
     """House spelling: what is not written, and what is written for it; names stand for
     themselves."""

@@ -12,10 +12,12 @@ from handbook.book.settings import (
     Edition,
     Numbering,
     Press,
+    Publish,
     Settings,
 )
 from handbook.manuscript.datafiles import parse_toml
 from handbook.manuscript.fields import (
+    ADDRESS,
     DATE,
     FLAG,
     LANGUAGE,
@@ -110,6 +112,11 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "effective-pages": FLAG,
         "complete-revision": whole(1, 100),
     },
+    "publish": {
+        "address": ADDRESS,
+        "key": shaped(r"[A-Za-z0-9+/]{56}", "a public key of minisign: 56 characters"),
+        "withdrawn": PAIRS,
+    },
     "editing": {
         "longest-sentence": whole(10, 200),
         "sourced": FLAG,
@@ -157,5 +164,6 @@ def _settings(
         edition=Edition(**given["edition"]),
         changes=Changes(**given["changes"]),
         editing=Editing(**given["editing"]),
+        publish=Publish(**given["publish"]),
         words=tuple(sorted({**words, **given["words"]}.items())),
     )
