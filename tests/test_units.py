@@ -369,6 +369,18 @@ def test_an_item_below_another_is_set_in(templates: Templates) -> None:
     assert rows == [' class="critical"', ' class="below"', ' class="critical below"']
 
 
+def test_progress_counts_with_the_numbers_of_the_items(templates: Templates) -> None:
+    (stage,) = TEST.stages
+    items = tuple(replace(stage.items[0], id=own_id) for own_id in ("Q1.1", "Q1.3", "Q1.12"))
+    book = replace(BOOK, checklists=(DUTY, replace(TEST, stages=(replace(stage, items=items),))))
+    html = made(book, templates)["list-Q1"].html
+    assert re.findall(r"<span>([\d.]+)<a", html[html.index('class="progress"') :]) == [
+        "1",
+        "3",
+        "12",
+    ]
+
+
 def test_a_reference_in_a_list_is_brief(templates: Templates) -> None:
     html = made(BOOK, templates)["list-D1"].html
     assert '<a class="ref" href="handbook:the-ladder">1.1</a>' in html
