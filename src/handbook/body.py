@@ -30,7 +30,7 @@ def make_press(bench: Bench, draft: Draft) -> Made:
     pieces, faults = body(bench, draft, layout)
     if not pieces:
         return Made(Exit.FINDINGS, in_order((*findings, *faults)))
-    with join(pieces, layout.mark, fonts(draft.book)) as pdf:
+    with join(pieces, layout.mark, fonts(draft.book), layout.bars) as pdf:
         data, inked = print_pages(room, pdf, "press", tuple(_sides(pieces)))
     findings = in_order((*findings, *faults, *inked))
     if has_errors(inked):

@@ -147,7 +147,7 @@ def _printed(
     said = describe(book)
     metadata = replace(said, title=f"{said.title}: {unit.title}", product="booklet")
     first = Piece(unit.title, before, Folios(), marked=False)
-    with join((first, *pieces), layout.mark, fonts(book)) as source:
+    with join((first, *pieces), layout.mark, fonts(book), layout.bars) as source:
         runs = _guide_run(job), _run(job)
         data = draw(source, runs, job.desk.sizes, book.settings.booklet.duplex, metadata)
     name = file_name(book, "booklet")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from handbook.binding.bars import BarStyle, bar_style
 from handbook.binding.collating import body_of, collate, in_leaves, pieces
 from handbook.binding.joining import Piece
 from handbook.binding.layout import judge
@@ -14,7 +15,7 @@ from handbook.book.places import Place
 from handbook.book.references import make_index
 from handbook.editions.packet import Page
 from handbook.effective import Before, with_page_list
-from handbook.pages.looks import measures, presswork
+from handbook.pages.looks import bound, measures, presswork
 from handbook.pages.units import make_blank, make_marks, make_units
 from handbook.press.bindings import bindings
 from handbook.products import Draft, complaints
@@ -34,6 +35,8 @@ class Layout:
     """Of each unit, in the same order."""
     mark: Fragment | None = None
     """Edition mark: a page for versos, a page for rectos."""
+    bars: BarStyle | None = None
+    """How revision bars are drawn; without it there are none, as in a complete revision."""
     total: int = 0
     """Units that were set, the edition mark among them."""
     pages: tuple[Page, ...] = ()
@@ -70,16 +73,22 @@ def _laid_out(bench: Bench, draft: Draft) -> Layout:
     if result.failures:
         return Layout(Exit.ENGINE, findings)
     findings = in_order((*findings, *_judged(draft, result)))
-    *bound, marked = pieces(result)
+    *printed, marked = pieces(result)
     return Layout(
         Exit.FINE,
         findings,
         result.units[:-1],
-        tuple(bound),
+        tuple(printed),
         marked.fragment,
+        _bars(draft),
         len(result.units),
-        before.dated(collate(body_of(bound), before.padded)),
+        before.dated(collate(body_of(printed), before.padded)),
     )
+
+
+def _bars(draft: Draft) -> BarStyle:
+    settings = draft.book.settings
+    return bar_style(bound(measures(draft.templates, settings.page), settings.binding))
 
 
 def _before(draft: Draft) -> Before:

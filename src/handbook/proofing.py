@@ -44,9 +44,9 @@ def proof(
 ) -> None:
     """Read FILE, a PDF, and print what is really in it.
 
-    Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields and inks; and
-    what is wrong with them, as text that the trim cuts or type too small to read. Exits with 4
-    when the proof fails.
+    Pages and their labels, sizes, typefaces, bookmarks, links, tags, fields, inks and revision
+    bars; and what is wrong with them, as text that the trim cuts or type too small to read. Exits
+    with 4 when the proof fails.
 
     With `--manifest` it says instead whether FILE, of any kind, is one of those that were
     issued with that manifest; or else of what edition it is, and whether it was filled in or

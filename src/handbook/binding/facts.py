@@ -10,6 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from handbook.binding.fields import annotations, fields_of
+from handbook.binding.margins import PrintedBar, read_bars
 from handbook.binding.matrices import MM
 from handbook.binding.metadata import ISSUE, ISSUE_PROPERTIES
 from handbook.binding.reading import Letters, Reading, printed_folio, read_aloud, typefaces_of
@@ -96,6 +97,8 @@ class Facts:
     """Edge about which it wants its sheets turned: `long`, `short`."""
     sheets: tuple[Sheet, ...] = ()
     """Of a file of cards."""
+    bars: tuple[PrintedBar, ...] = ()
+    """Revision bars, page by page, downwards."""
     reading: Reading | None = None
     """What another library makes of the text; it takes a while, and is asked for."""
 
@@ -138,6 +141,7 @@ def read_facts(data: bytes, thorough: bool = False) -> Facts:
             product=product,
             duplex=_duplex(pdf),
             sheets=sheets_of(pdf, data) if product == "cards" else (),
+            bars=read_bars(pdf, data, labels),
             reading=read_aloud(pdf, data, streams) if thorough else None,
         )
 

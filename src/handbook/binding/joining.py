@@ -1,4 +1,4 @@
-"""Join fragments into one PDF: pages with their fonts, the edition mark, the page labels.
+"""Join fragments into one PDF: pages with their fonts, mark and revision bars, the page labels.
 
 The linker makes the download of this; for print the pages keep their bleed, and lose what paper
 cannot do: tags, links, fields.
@@ -10,6 +10,8 @@ from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from handbook.binding.artifacts import lay_under
+from handbook.binding.bars import BarStyle, draw_bars
 from handbook.binding.embedding import embed, lend_fonts
 from handbook.binding.fonts import merge
 from handbook.book.fragments import Bookmark, Folios, FontUse, Fragment
@@ -26,6 +28,7 @@ class Piece:
     """With the number that its first page carries."""
     outline: tuple[Bookmark, ...] = ()
     marked: bool = True
+    """Whether it has the edition mark, and bars where it was revised; a cover has neither."""
     joins: bool = False
     """Whether it goes on with the part that the piece before it began."""
     source: str = ""
@@ -69,11 +72,17 @@ def _behind(piece: Piece, blank: Fragment) -> Piece:
     return Piece("", blank, folios, marked=False)
 
 
-def join(pieces: Sequence[Piece], mark: Fragment, files: Mapping[str, bytes]) -> Pdf:
+def join(
+    pieces: Sequence[Piece],
+    mark: Fragment,
+    files: Mapping[str, bytes],
+    bars: BarStyle | None = None,
+) -> Pdf:
     """Return the pages of the pieces for print: with their bleed, without links, fields and tags.
 
     `mark` has two pages, for versos and rectos, and is drawn on the pages of marked pieces;
-    `files` are the font files by SHA-256. Every page has its label. The caller closes the PDF.
+    `files` are the font files by SHA-256; `bars` says how revision bars are drawn, if they are.
+    Every page has its label. The caller closes the PDF.
     """
     pdf = Pdf.new()
     fonts = embed(pdf, merge(uses(pieces, mark), files))
@@ -83,8 +92,7 @@ def join(pieces: Sequence[Piece], mark: Fragment, files: Mapping[str, bytes]) ->
             pages = add_pages(pdf, source, piece.fragment, fonts)
         for number, page in enumerate(pages):
             _strip(page)
-            if piece.marked:
-                stamp(pdf, page, stamps[(piece.folios.start + number) % 2])
+            decorate(pdf, page, piece, number, stamps, bars)
     write_labels(pdf, ((piece.folios, piece.fragment.pages) for piece in pieces))
     return pdf
 
@@ -113,17 +121,22 @@ def make_stamps(pdf: Pdf, mark: Fragment, fonts: Mapping[str, Node]) -> tuple[No
     return verso, recto
 
 
-_STAMP = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q /EditionMark Do Q EMC\n"
-
-
-def stamp(pdf: Pdf, page: Node, form: Node) -> None:
-    """Draw the edition mark below what the page shows."""
-    resources: Node = Dictionary(page.Resources)
-    forms = Dictionary(resources.get("/XObject", Dictionary()))
-    forms["/EditionMark"] = form
-    resources.XObject = forms
-    page.Resources = resources
-    page.Contents = Array([pdf.make_stream(_STAMP), page.Contents])
+def decorate(
+    pdf: Pdf,
+    page: Node,
+    piece: Piece,
+    number: int,
+    stamps: tuple[Node, Node],
+    bars: BarStyle | None,
+) -> None:
+    """Draw the edition mark and the revision bars of the page of a piece, by its number from 0."""
+    if not piece.marked:
+        return
+    recto = (piece.folios.start + number) % 2
+    lay_under(pdf, page, "/EditionMark", stamps[recto], "/Type /Pagination /Subtype /Footer")
+    if bars:
+        changed = (bar for bar in piece.fragment.bars if bar.page == number)
+        draw_bars(pdf, page, changed, bars, bool(recto))
 
 
 def write_labels(pdf: Pdf, folios: Iterable[tuple[Folios, int]]) -> None:

@@ -1,7 +1,7 @@
 """Join fragments into one PDF and settle everything that crosses them.
 
 Links and bookmarks, page labels, named destinations, one structure tree, one copy of each
-typeface, the edition mark, boxes and metadata. Nothing is laid out here.
+typeface, the edition mark, revision bars, boxes and metadata. Nothing is laid out here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,20 +12,22 @@ from types import MappingProxyType
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from handbook.binding.bars import BarStyle
 from handbook.binding.embedding import embed
 from handbook.binding.fonts import merge
 from handbook.binding.forms import hang
 from handbook.binding.joining import (
     Piece,
     add_pages,
+    decorate,
     make_stamps,
-    stamp,
     uses,
     write_labels,
 )
 from handbook.binding.metadata import Metadata, write_metadata
 from handbook.binding.saving import as_bytes
 from handbook.book.fragments import Fragment
+from handbook.setting.announcements import hush
 from handbook.setting.objects import Node
 
 TOP_MARGIN = 8.0
@@ -54,19 +56,21 @@ def link(
     metadata: Metadata,
     files: Mapping[str, bytes],
     leads: Mapping[str, str] = MappingProxyType({}),
+    bars: BarStyle | None = None,
 ) -> bytes:
     """Link the pieces, in order, into the download PDF.
 
     `mark` has two pages, for versos and rectos, and is drawn on the pages of marked pieces;
-    `files` are the font files by SHA-256, `leads` says in words what stands at an anchor. The
-    bytes depend on the arguments alone.
+    `files` are the font files by SHA-256, `leads` says in words what stands at an anchor, `bars`
+    how revision bars are drawn: without it no change is marked, to the eye or the ear. The bytes
+    depend on the arguments alone.
     """
     with Pdf.new() as pdf:
         fonts = embed(pdf, merge(uses(pieces, mark), files))
         stamps = make_stamps(pdf, mark, fonts)
         tree = _begin_tree(pdf)
         for piece in pieces:
-            _append(pdf, piece, fonts, stamps, tree)
+            _append(pdf, piece, fonts, stamps, tree, bars)
         pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=tree.parents))
         pdf.Root.StructTreeRoot.ParentTreeNextKey = tree.key
         _name_elements(pdf, tree)
@@ -94,15 +98,17 @@ def _append(
     fonts: Mapping[str, Node],
     stamps: tuple[Node, Node],
     tree: Tree,
+    bars: BarStyle | None,
 ) -> None:
     with Pdf.open(BytesIO(piece.fragment.pdf)) as source:
         pages = add_pages(pdf, source, piece.fragment, fonts)
         if "/StructTreeRoot" in source.Root:
+            if not bars:
+                hush(source.Root.StructTreeRoot)
             _graft(pdf, piece, source.Root.StructTreeRoot, pages, tree)
     for number, page in enumerate(pages):
         _crop(page)
-        if piece.marked:
-            stamp(pdf, page, stamps[(piece.folios.start + number) % 2])
+        decorate(pdf, page, piece, number, stamps, bars)
 
 
 def _graft(pdf: Pdf, piece: Piece, source: Node, pages: Sequence[Node], tree: Tree) -> None:

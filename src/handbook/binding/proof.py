@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from handbook.binding.cuts import CARD_CHECKS, small_type
 from handbook.binding.facts import Facts
+from handbook.binding.matrices import POINT
 from handbook.binding.measures import crowded_boxes, low_rooms, small_boxes
 from handbook.binding.reading import LEAST, LEAST_OF_A_PAGE
 from handbook.book.findings import Finding
@@ -13,6 +14,14 @@ from handbook.book.places import Place
 
 MOST_BYTES = 5 * 1024**2
 """What a download should not exceed, so that it can be mailed and opened anywhere."""
+BAR_CLEAR = 2.0
+"""Millimetres from a revision bar to the text, at least (rule E-04)."""
+BAR_SAFE = 5.0
+"""Millimetres from the trim where no bar may stand (rules E-04, P-06)."""
+BAR_WIDTH = 1.0, 2.0
+"""Points that it is wide (rule E-04)."""
+_ROUND = 0.05
+"""Millimetres, or points, by which a measure may miss: positions are rounded."""
 _OF_A_MACHINE = re.compile(r"(?:/(?:home|root|Users|tmp|var)/|\b[A-Za-z]:\\)")
 _FILE = re.compile(r"\.(?:png|jpe?g|svg|gif|webp)\s*\Z", re.IGNORECASE)
 
@@ -152,6 +161,21 @@ def _size(facts: Facts) -> Iterator[str]:
         yield f"the file has {facts.bytes / 1024**2:.1f} MB"
 
 
+def _bars(facts: Facts) -> Iterator[str]:
+    """Find revision bars that are not where rule E-04 has them."""
+    for bar in facts.bars:
+        name = f"the revision bar on page {bar.label}, {bar.top:.0f} mm from its head,"
+        if not bar.outer:
+            yield f"{name} is not in the outer margin"
+        if bar.clear < BAR_CLEAR - _ROUND:
+            yield f"{name} is {bar.clear:.2f} mm from the text, less than {BAR_CLEAR:g}"
+        if bar.edge < BAR_SAFE - _ROUND:
+            yield f"{name} is {bar.edge:.2f} mm from the trim, less than {BAR_SAFE:g}"
+        weight = (bar.right - bar.left) * POINT
+        if not BAR_WIDTH[0] - _ROUND < weight < BAR_WIDTH[1] + _ROUND:
+            yield f"{name} is {weight:.1f} pt wide, not {BAR_WIDTH[0]:g} to {BAR_WIDTH[1]:g}"
+
+
 def _fields(facts: Facts) -> Iterator[str]:
     names = [field.name for field in facts.fields]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -172,11 +196,11 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
     {
         "download": (
             _title, _fonts, _labels, _sizes, _links, _bookmarks, _tags, _figures, _fields, _safety,
-            _reading, _mute_figures, _size, _terse_links,
+            _bars, _reading, _mute_figures, _size, _terse_links,
             small_boxes, crowded_boxes, low_rooms,
         ),
         "booklet": (_title, _fonts, _safety),
-        "press": (_labels, _fonts, _safety),
+        "press": (_labels, _fonts, _safety, _bars),
         "cover": (_fonts, _safety),
         "job": (_title, _fonts, _safety),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),

@@ -1,5 +1,7 @@
 """Facts of a PDF as lines for a person."""
 
+from collections.abc import Iterator
+
 from handbook.binding.facts import Facts
 
 
@@ -23,7 +25,16 @@ def facts_text(facts: Facts) -> str:
         **_read(facts),
         **_cards(facts),
     }
-    return "".join(f"{name:<10} {value}\n" for name, value in rows.items())
+    lines = (*rows.items(), *_bars(facts))
+    return "".join(f"{name:<10} {value}\n" for name, value in lines)
+
+
+def _bars(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield a line for each revision bar: page, top and bottom, what it marks."""
+    for bar in facts.bars:
+        marked = zip(bar.kinds, bar.ids, strict=True)
+        what = ", ".join(f"{kind} {one}".strip() for kind, one in marked)
+        yield "bar", f"page {bar.label}, {bar.top:.1f} to {bar.bottom:.1f} mm: {what}"
 
 
 def _languages(facts: Facts) -> str:

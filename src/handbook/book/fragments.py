@@ -110,6 +110,21 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What a revision bar stands beside: a changed element, on one of its pages (rule E-04)."""
+
+    page: int
+    """Of the fragment, from 0."""
+    top: float
+    """Points from the top trim edge."""
+    bottom: float
+    kind: str
+    """`added`, `revised`, or `removed`: something is gone from behind the element."""
+    id: str = ""
+    """Of the element."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """A unit that has been set: its pages, and the symbols that the linker needs."""
 
@@ -128,3 +143,5 @@ class Fragment:
     """What was measured on its pages."""
     prints: tuple[str, ...] = ()
     """Fingerprint of what a reader finds on each page."""
+    bars: tuple[Bar, ...] = ()
+    """What changed on its pages, from the first page to the last, downwards."""

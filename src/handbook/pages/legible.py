@@ -1,15 +1,17 @@
-"""What readers on paper and listeners need of a page: addresses in print, words in their tongue."""
+"""What readers on paper and listeners need of a page: addresses in print, tongues, changes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape, unescape
+from types import MappingProxyType
 
 from handbook.book.model import Term
 from handbook.book.references import plain
 
 _SCHEME = re.compile(r"^(?:mailto:|https?://)")
 _OUTSIDE = re.compile(r'<a\b[^>]*\bhref="(?:mailto:|https?://)([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_CHANGE = re.compile(r' data-change="([a-z ]+)"')
 _TAG = re.compile(r"(<[^>]*>)")
 _FOREIGN = re.compile(r"<[^>]* lang=")
 
@@ -29,6 +31,22 @@ def _with_address(link: re.Match[str]) -> str:
     if address in plain(link[2]).replace(" ", ""):
         return link[0]
     return f'{link[0]} (<span class="address">{escape(address)}</span>)'
+
+
+def with_changes(html: str, words: Mapping[str, str]) -> str:
+    """Return a page with words for each change: a voice says them, and nothing prints them.
+
+    What was added or revised is announced before it, a gap behind what stands before it.
+    """
+    return _CHANGE.sub(lambda change: change[0] + _said(change[1].split(), words), html)
+
+
+def _said(kinds: Iterable[str], words: Mapping[str, str]) -> str:
+    said = {_SIDES.get(kind, "before"): words.get(f"change_{kind}", "") for kind in kinds}
+    return "".join(f' data-{side}="{escape(text)}"' for side, text in said.items() if text)
+
+
+_SIDES: Mapping[str, str] = MappingProxyType({"removed": "behind"})
 
 
 def in_their_tongues(html: str, terms: Iterable[Term]) -> str:

@@ -7,7 +7,7 @@ from handbook.book.findings import Finding
 from handbook.book.fragments import Folios, Unit
 from handbook.book.model import Book, Checklist
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
-from handbook.pages.legible import in_their_tongues, with_addresses
+from handbook.pages.legible import in_their_tongues, with_addresses, with_changes
 from handbook.pages.listing import Entry, bookmarks
 from handbook.pages.looks import TemplateFault, Templates, find_templates
 from handbook.pages.plans import Plan, plans
@@ -106,13 +106,14 @@ def _mark(desk: Desk) -> Unit:
 
 
 def _unit(desk: Desk, plan: Plan) -> Unit:
-    page = desk.fill(plan.template, title=plan.title, **plan.values)
+    filled = desk.fill(plan.template, title=plan.title, **plan.values)
+    page = with_changes(with_addresses(filled), desk.words)
     drawings = (turned(one, desk.size) for one in pictures(desk.book, plan.texts))
     shows_lists = any(isinstance(text, Checklist) for text in plan.texts)
     return Unit(
         name=plan.name,
         title=plan.title,
-        html=in_their_tongues(with_addresses(page), desk.book.terms),
+        html=in_their_tongues(page, desk.book.terms),
         style=desk.style(plan.template, shows_lists),
         assets=(*drawings, *desk.fonts),
         folios=plan.folios,

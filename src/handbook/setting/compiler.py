@@ -18,10 +18,12 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from handbook.book.fragments import Anchor, FontUse, Fragment, Unit
 from handbook.book.model import Asset
+from handbook.setting.changes import bars
 from handbook.setting.objects import POINTS
 from handbook.setting.prints import prints
 from handbook.setting.sights import sights
 from handbook.setting.spoken import NOTE_CLASS, teach_the_engine
+from handbook.setting.survey import survey
 from handbook.setting.tags import mend
 
 _NO_NEWS = ("no required alt", ".notdef glyph")
@@ -91,7 +93,7 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         data = document.write_pdf(pdf_tags=tagged)
         fonts = tuple(_font_use(font) for font in _fonts(document))
         warnings = (*complained, *complaints, *_missing_glyphs(document))
-    page = document.pages[0]
+    page, surveyed = document.pages[0], survey(document)
     return Fragment(
         pdf=mend(data, _link_texts(html), unit.name),
         pages=len(document.pages),
@@ -100,7 +102,8 @@ def compile_unit(unit: Unit, tagged: bool = True) -> Fragment:
         anchors=tuple(_anchors(document)),
         fonts=fonts,
         warnings=tuple(dict.fromkeys(warnings)),
-        sights=sights(document),
+        sights=sights(surveyed),
+        bars=bars(surveyed),
         prints=prints(document, unit.assets),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from handbook.book.fragments import Sight
 from handbook.setting.objects import POINTS
-from handbook.setting.survey import Ground, Line, Page, Passed, over, survey
+from handbook.setting.survey import Ground, Line, Page, Passed, over
 
 Boxes = Any
 """Whatever the engine gives: it has no types."""
@@ -31,9 +31,8 @@ LINES = 3
 """Lines below a heading from which on it stands well."""
 
 
-def sights(document: Boxes) -> tuple[Sight, ...]:
+def sights(pages: Sequence[Page]) -> tuple[Sight, ...]:
     """Return what was measured on the pages of a document that the engine has laid out."""
-    pages = survey(document)
     single = (
         sight
         for number, page in enumerate(pages)

@@ -1,4 +1,4 @@
-"""What the engine leaves out of its tags: languages, footnotes and their calls.
+"""What the engine leaves out of its tags: languages, footnotes and their calls, changes.
 
 WeasyPrint 70 builds a tag for each box and keeps nothing of `lang`, nor of what a footnote is. One
 function of its `pdf.tags` calls itself for every box; it is wrapped here, and says the rest.
@@ -9,9 +9,10 @@ from typing import Any
 
 from weasyprint.pdf import tags
 
+from handbook.setting.announcements import ELEMENT, SAID
+
 NOTE_CLASS = "footnote"
 """Class of the `span` whose text stands at the foot of the page."""
-
 Boxes = Any
 """Whatever the engine gives: it has no types."""
 
@@ -21,7 +22,7 @@ _OF_A_NOTE = {"span": "/Note", "span::footnote-call": "/Reference", "span::footn
 
 
 def teach_the_engine() -> None:
-    """Let the engine say the language of each element, and which are notes and references."""
+    """Let the engine say the language of each element, which are notes, and which have changed."""
     tags._build_box_tree = _build_box_tree
 
 
@@ -38,6 +39,11 @@ def _build_box_tree(box: Boxes, parent: Boxes, *rest: Boxes) -> Iterator[Boxes]:
 
 def _say(box: Boxes, tag: Boxes) -> None:
     given = box.element.attrib
+    if "::" not in box.element_tag:
+        for attribute, key in SAID.items():
+            if attribute in given:
+                tag[ELEMENT[1:]] = id(box.element)
+                tag[key[1:]] = tags.pydyf.String(given[attribute])
     if "lang" in given:
         tag["Lang"] = tags.pydyf.String(given["lang"])
     if given.get("class") == NOTE_CLASS and "id" in given and box.element_tag in _OF_A_NOTE:

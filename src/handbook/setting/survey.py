@@ -52,6 +52,18 @@ class Line(NamedTuple):
         return str(_of(self.box, "alt"))
 
 
+class Extent(NamedTuple):
+    """What of a page a changed element takes, in pixels."""
+
+    kinds: str
+    """How it changed, with spaces between."""
+    id: str
+    top: float
+    bottom: float
+
+
+CHANGE = "data-change"
+"""Attribute that says how an element has changed."""
 Passed = tuple[str, int]
 """Class and number of an element."""
 WHOLES = ("list", "stage")
@@ -69,6 +81,8 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     passed: dict[Passed, str] = field(default_factory=dict)
     """Checklists and their stages on the page, with the id that was met last before each."""
+    changed: dict[int, Extent] = field(default_factory=dict)
+    """Changed elements on the page, by their number."""
 
 
 _ROLES = {
@@ -132,13 +146,24 @@ def _pieces(page: Page, line: Boxes, scene: Scene) -> Iterator[Piece]:
 
 
 def _note(page: Page, box: Boxes) -> None:
-    """Note the ids, the numbers of paragraphs, the lists and the stages that are passed."""
+    """Note the ids, the numbers of paragraphs, the lists, the stages and changes passed."""
     names = _of(box, "class").split()
     if names and names[0] in WHOLES and "shown" not in names:
         page.passed[names[0], id(box.element)] = page.near
     name = (box.element.text or "") if "n" in names else _of(box, "id")
     if name and not name.startswith("mark:"):
         page.near = name
+    if _of(box, CHANGE) and "::" not in box.element_tag:
+        page.changed[id(box.element)] = _widened(page.changed.get(id(box.element)), box)
+
+
+def _widened(known: Extent | None, box: Boxes) -> Extent:
+    """Return what an element takes, with another box of it; the border belongs to it."""
+    top = box.border_box_y()
+    bottom = top + box.border_height()
+    if known:
+        return known._replace(top=min(known.top, top), bottom=max(known.bottom, bottom))
+    return Extent(_of(box, CHANGE), _of(box, "id"), top, bottom)
 
 
 def _of(box: Boxes, key: str) -> str:

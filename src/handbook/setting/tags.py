@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.setting import widgets
+from handbook.setting.announcements import announce, changed, forget
 from handbook.setting.notes import join_notes
 from handbook.setting.objects import Node, elements, in_points, is_element
 from handbook.setting.tables import name_heads, scope_head
@@ -58,7 +59,9 @@ def _mend_tree(pdf: Pdf, links: Mapping[str, str], name: str) -> None:
     root = pdf.Root.StructTreeRoot
     _keep_languages(root.K[0], str(pdf.Root.Lang))
     kinds: dict[str, list[Node]] = {}
-    for element in tuple(elements(root.K[0])):
+    every = tuple(elements(root.K[0]))
+    news = changed(every)
+    for element in every:
         kind = str(element.S)
         kinds.setdefault(kind, []).append(element)
         if kind != "/Link":
@@ -68,6 +71,9 @@ def _mend_tree(pdf: Pdf, links: Mapping[str, str], name: str) -> None:
     ids = dict(join_notes(pdf, kinds.get("/Reference", ()), kinds.get("/Note", ()), links))
     for number, table in enumerate(kinds.get("/Table", ()), 1):
         ids.update(name_heads(table, f"{name}:{number}"))
+    if news:
+        announce(pdf, news)
+        forget(every)
     _tidy(root.K[0])
     root.IDTree = Dictionary(Names=Array([one for pair in ids.items() for one in pair]))
     owners = dict(_owned(root.K[0]))

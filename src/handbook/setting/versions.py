@@ -24,9 +24,9 @@ READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 SETTING = (
     "book/fragments.py", "book/model.py", "book/places.py", "book/revision.py",
     "book/settings.py",
-    "setting/compiler.py", "setting/notes.py", "setting/objects.py", "setting/prints.py",
-    "setting/sights.py", "setting/spoken.py", "setting/survey.py", "setting/tables.py",
-    "setting/tags.py", "setting/widgets.py",
+    "setting/announcements.py", "setting/changes.py", "setting/compiler.py", "setting/notes.py",
+    "setting/objects.py", "setting/prints.py", "setting/sights.py", "setting/spoken.py",
+    "setting/survey.py", "setting/tables.py", "setting/tags.py", "setting/widgets.py",
 )  # fmt: skip
 """Our own modules that turn a unit into a fragment."""
 
