@@ -22,8 +22,9 @@ from handbook.binding.bundle import (
     read_manifest,
     sums_text,
 )
-from handbook.binding.reissue import reissue
+from handbook.binding.reissue import Issued, reissue
 from handbook.cli import main
+from handbook.editions.collation import read_collation, write_collation
 from handbook.manuscript import shipped
 from test_release import FILES, released, revise
 
@@ -176,6 +177,20 @@ def test_neither_path_nor_templates_of_today_are_in_the_pages(
     assert ", as issued" in made.stderr
     assert "; 0 of 9 units set anew" in build(moved, "--product", "all").stderr
 
+    issued_otherwise(moved, lambda manifest: older(one_of_other_bytes(manifest)))
+    kept = moved / "content/editions/1/pages.json"
+    collation = read_collation(kept.read_bytes())
+    first, *rest = collation.variants[""]
+    pages = (replace(first, content="0" * 64), *rest)
+    reseal(moved, pages_json=write_collation(replace(collation, variants={"": pages})))
+    told = build(moved)
+    assert told.exit_code == 0
+    assert f"page {first.label}: changed\n" in told.stderr
+    assert "files (small-1-download.pdf), 1 pages moved; then weasyprint 69.0" in told.stderr
+    assert json.loads(build(moved, "--json").stdout)["again"]["pages"] == [
+        f"{first.label}: changed"
+    ]
+
 
 def later_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program have other templates than it had: changed, added, and of other sizes."""
@@ -304,7 +319,7 @@ VERSIONS = st.dictionaries(st.sampled_from("xyz"), st.sampled_from("12"))
 def test_it_is_as_issued_when_the_same_files_have_the_same_sums(
     then: tuple[Product, ...], now: tuple[Product, ...], old: dict[str, str], new: dict[str, str]
 ) -> None:
-    again = reissue(Manifest("1", "", old, then), now, ("p",), new)
+    again = reissue(Issued(Manifest("1", "", old, then)), now, ("p",), new)
     assert again.as_issued == (set(then) == set(now))
     assert (again.versions == ()) == (old == new)
     assert {file for file, _ in again.files} == {one.file for one in (*then, *now)}

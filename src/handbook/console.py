@@ -124,6 +124,8 @@ def say_report(report: Report, seconds: float, verbose: bool) -> None:
             f"{row.verdict:<8} {row.item:<8} {row.text}" + (f" ({answers})" if answers else "")
         )
     as_issued = dict(report.again.files) if report.again else {}
+    for page in (report.again and report.again.pages) or ():
+        click.echo(f"page {page}", err=True)
     for item in report.products:
         click.echo(report.folder / item.file)
         pages = f"{item.pages} pages, " if item.pages else ""

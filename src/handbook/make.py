@@ -20,6 +20,7 @@ from handbook.comparison import base_of
 from handbook.data import make_data
 from handbook.download import make_download
 from handbook.editions.collation import Collation
+from handbook.editions.packet import Page
 from handbook.keeping import MANIFEST
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.read import read_book
@@ -96,7 +97,7 @@ def make_at(bench: Bench, request: Request) -> Report:
     status = max(one.status for one in made)
     if status is not Exit.FINE:
         return Report(status, findings)
-    again, unlike = _again(request, _products(made))
+    again, unlike = _again(request, _products(made), _pages(draft))
     findings = in_order((*findings, *unlike))
     if has_errors(unlike):
         return Report(Exit.PROOF, findings, again=again)
@@ -146,12 +147,12 @@ def _pages_before(project: Path, book: Book) -> tuple[Collation | None, tuple[Fi
 
 
 def _again(
-    request: Request, products: tuple[Product, ...]
+    request: Request, products: tuple[Product, ...], pages: tuple[Page, ...]
 ) -> tuple[Reissue | None, tuple[Finding, ...]]:
     """Return whether an edition that is built again is what was issued, and findings."""
     if request.issued is None:
         return None, ()
-    again = reissue(request.issued, products, request.products, engine())
+    again = reissue(request.issued, products, request.products, engine(), pages)
     return again, judged(again, Place(f"{EDITIONS}{again.edition}/{MANIFEST}"))
 
 
@@ -169,5 +170,9 @@ def _write(
     write_bundle(folder, manifest_of(book, products), files)
     total = sum(one.total for one in made)
     reasons = dict(bench.reasons)
-    pages = draft.shared["layout"].pages if "layout" in draft.shared else ()
-    return Report(Exit.FINE, findings, products, folder, total, reasons, pages=pages)
+    return Report(Exit.FINE, findings, products, folder, total, reasons, pages=_pages(draft))
+
+
+def _pages(draft: Draft) -> tuple[Page, ...]:
+    """Return the pages of the bound book, if it was laid out."""
+    return draft.shared["layout"].pages if "layout" in draft.shared else ()

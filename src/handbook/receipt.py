@@ -62,7 +62,8 @@ def keep(request: Request, source: str, report: Report) -> None:
 
 def inputs(request: Request) -> str:
     """Return the hash of all that decides a build; raise `OSError` for what cannot be read."""
-    wanted = (fingerprint(), program(), request.edition, *request.products)
+    asked = (request.edition, *request.products, repr(request.issued))
+    wanted = (fingerprint(), program(), *asked)
     total = hashlib.sha256(" ".join(wanted).encode())
     profile = find_tool(PROFILE)
     total.update(Path(profile).read_bytes() if profile else b"")

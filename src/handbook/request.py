@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handbook.binding.bundle import Manifest, Product
-from handbook.binding.reissue import Reissue
+from handbook.binding.bundle import Product
+from handbook.binding.reissue import Issued, Reissue
 from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
 from handbook.editions.packet import Page
@@ -32,7 +32,7 @@ class Request:
     """Filled form of another edition, to be carried over into a copy of this one."""
     workshop: Path | None = None
     """Folder of the project whose cache is used; None for the project's own."""
-    issued: Manifest | None = None
+    issued: Issued | None = None
     """What was issued, when an edition is built again."""
 
     @property

@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from handbook.binding.bundle import Manifest, read_manifest
-from handbook.binding.reissue import reissue
+from handbook.binding.bundle import read_manifest
+from handbook.binding.reissue import Issued, reissue
 from handbook.book.findings import Exit, Finding, Severity, has_errors
 from handbook.book.places import Place
 from handbook.build import Progress, build
 from handbook.keeping import MANIFEST, SOURCES, lineage, opened, prove_kept
 from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
-from handbook.manuscript.records import kept_editions
+from handbook.manuscript.records import kept_editions, read_pages
 from handbook.request import ALL, PRODUCTS, Report, Request
 from handbook.setting.versions import engine
 
@@ -33,10 +33,10 @@ def build_edition(request: Request, progress: Progress = lambda name: None) -> R
         return build(replace(request, products=request.products or PRODUCTS[:1]), progress)
     older = lineage(request.project, request.edition)
     found = prove_kept(request.project, older)
-    issued, more = _manifest(request)
-    if issued is None or has_errors(found):
+    issued, more = _issued(request)
+    if issued is None or has_errors((*found, *more)):
         return Report(Exit.FINDINGS, (*found, *more))
-    names = tuple(dict.fromkeys(item.name for item in issued.products))
+    names = tuple(dict.fromkeys(item.name for item in issued.manifest.products))
     wrong = tuple(_not_issued(request, names))
     if wrong:
         return Report(Exit.FINDINGS, wrong)
@@ -48,19 +48,22 @@ def build_edition(request: Request, progress: Progress = lambda name: None) -> R
             request, project=root, workshop=request.project, products=asked, issued=issued
         )
         report = build(again, progress)
-    made = report.again or reissue(issued, report.products, asked, engine())
+    made = report.again or reissue(issued, report.products, asked, engine(), report.pages)
     findings = tuple(_seen(report, f"{EDITIONS}{request.edition}/{SOURCES}"))
     return replace(report, findings=findings, again=made if report.products else report.again)
 
 
-def _manifest(request: Request) -> tuple[Manifest | None, tuple[Finding, ...]]:
+def _issued(request: Request) -> tuple[Issued | None, tuple[Finding, ...]]:
+    """Return what was issued of an edition, and what is wrong with what is said of it."""
     path = f"{EDITIONS}{request.edition}/{MANIFEST}"
     folder = Folder(request.project.resolve())
     text = folder.text(path)
     if text is None:
         return None, tuple(folder.findings)
+    pages, found = read_pages(request.project, request.edition)
     try:
-        return read_manifest(text), ()
+        manifest = read_manifest(text)
+        return Issued(manifest, pages.variants.get(manifest.variant, ()) if pages else ()), found
     except ValueError as error:
         return None, (Finding("HB624", Place(path), str(error)),)
 

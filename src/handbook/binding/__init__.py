@@ -13,7 +13,7 @@
 1 embedding typefaces embedded once, and lent to the pages  [pikepdf]
 1 reading  what the pages say, and whether another library reads the same  [pikepdf, pypdfium2]
 1 glance   looks at the text of a PDF from anywhere: what is cut, what is too small  [pypdfium2]
-1 reissue  an edition built again, held against what was issued
+2 reissue  an edition built again, held against what was issued
 1 issued   whether a file at hand was issued with a manifest  [pikepdf]
 1 sides    what stands on sheets of cards, measured  [PIL, pikepdf, pypdfium2]
 1 forms    the widgets of all fragments as one form  [pikepdf, uharfbuzz]
