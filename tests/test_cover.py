@@ -25,8 +25,10 @@ from handbook.exports.job import job_schema_text
 from handbook.machine import advice, look
 from handbook.make import wanted
 from handbook.pages.barcode import ean_modules
+from handbook.pages.looks import Templates
 from handbook.preflight.check import preflight
 from handbook.preflight.wanted import Wanted
+from handbook.products import Draft
 from handbook.request import Report, Request
 
 pytestmark = [pytest.mark.pdf, pytest.mark.slow]
@@ -297,8 +299,8 @@ def test_what_cannot_be_bound_builds_nothing(
 def test_a_ticket_brings_the_files_that_it_tells_of(
     asked: tuple[str, ...], made: tuple[str, ...]
 ) -> None:
-    book = Book(Settings(), ())
-    assert wanted(Request(Path(), Path(), products=asked), book) == made
+    draft = Draft(Book(Settings(), ()), Templates({}))
+    assert wanted(Request(Path(), Path(), products=asked), draft) == made
 
 
 def test_the_ticket_names_the_files_with_their_sums(make: Make) -> None:

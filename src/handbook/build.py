@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from handbook import receipt
-from handbook.book.findings import Exit
 from handbook.request import Report, Request
 
 Progress = Callable[[str], None]
@@ -25,6 +24,6 @@ def build(request: Request, progress: Progress = lambda name: None) -> Report:
         from handbook.make import make_at  # while the workers load the engine
 
         report = make_at(bench, request)
-    if report.status is Exit.FINE and not request.carry:
+    if report.products and not request.carry:
         receipt.keep(request, source, report)
     return report

@@ -94,9 +94,8 @@ def _bars(draft: Draft) -> BarStyle:
 def _before(draft: Draft) -> Before:
     """Return what the pages are held against: those of the edition before, as they are bound."""
     settings = draft.book.settings
-    pages = draft.before.variants.get("", ()) if draft.before else ()
     held = bindings(presswork(draft.templates)).get(settings.binding)
-    return Before(settings.edition.id, pages, held.padded if held else in_leaves)
+    return Before(settings.edition.id, draft.pages_before, held.padded if held else in_leaves)
 
 
 def set_blank(bench: Bench, draft: Draft) -> tuple[Fragment | None, tuple[Finding, ...]]:

@@ -54,6 +54,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         "cover": _later("cover", "make_cover"),
         "booklet": _later("booklet", "make_booklet"),
         "cards": _later("cards", "make_card_sheets"),
+        "changes": _later("filing", "make_changes"),
         "data": make_data,
     }
 )
@@ -62,14 +63,17 @@ TICKETS: Mapping[str, Maker] = MappingProxyType({"job": _later("ticket", "make_t
 """What makes the products that tell of others, from these too, once they are made."""
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"job": ("press", "cover")})
 """Products that are made too, because another one tells of them."""
-WANTED: Mapping[str, Callable[[Book], object]] = MappingProxyType(
+WANTED: Mapping[str, Callable[[Draft], object]] = MappingProxyType(
     {
-        **dict.fromkeys(("press", "cover", "job"), lambda book: book.settings.binding != SCREEN),
-        "cards": carried,
-        "data": lambda book: book.checklists,
+        **dict.fromkeys(
+            ("press", "cover", "job"), lambda draft: draft.typed.settings.binding != SCREEN
+        ),
+        "cards": lambda draft: carried(draft.typed),
+        "changes": lambda draft: draft.pages_before,
+        "data": lambda draft: draft.typed.checklists,
     }
 )
-"""What a book must have for a product that is not asked for by its own name."""
+"""What a draft must have for a product that is not asked for by its own name."""
 COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_webpage,)
 """What makes the files that tell of the products, once these are made."""
 
@@ -92,10 +96,10 @@ def make_at(bench: Bench, request: Request) -> Report:
     templates = find_templates(request.project)
     manuscript = manuscript_hash(request.project, templates.deciding())
     draft = Draft(replace(book, manuscript=manuscript), templates, before)
-    made = _made(bench, draft, wanted(request, book))
+    made = _made(bench, draft, wanted(request, draft))
     findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
     status = max(one.status for one in made)
-    if status is not Exit.FINE:
+    if status is not Exit.FINE or not _products(made):  # no page changed: nothing is written
         return Report(status, findings)
     again, unlike = _again(request, _products(made), _pages(draft))
     findings = in_order((*findings, *unlike))
@@ -105,13 +109,13 @@ def make_at(bench: Bench, request: Request) -> Report:
     return carry_over(request, report) if request.carry else report
 
 
-def wanted(request: Request, book: Book) -> tuple[str, ...]:
+def wanted(request: Request, draft: Draft) -> tuple[str, ...]:
     """Return the products to make, each once, and those that others tell of before them.
 
     All are those there is matter for.
     """
     given = [*request.products, *(["download"] if request.carry else [])]
-    every = [name for name in (*MAKERS, *TICKETS) if WANTED.get(name, bool)(book)]
+    every = [name for name in (*MAKERS, *TICKETS) if WANTED.get(name, bool)(draft)]
     names = [one for name in given for one in (every if name == ALL else [name])]
     return tuple(dict.fromkeys(one for name in names for one in (*NEEDS.get(name, ()), name)))
 
@@ -122,8 +126,7 @@ def _made(bench: Bench, draft: Draft, names: tuple[str, ...]) -> list[Made]:
     if _sound(made):
         products = _products(made)
         made += [TICKETS[name](bench, draft, products) for name in names if name in TICKETS]
-    if _sound(made):
-        products = _products(made)
+    if _sound(made) and (products := _products(made)):
         made += [companion(draft, products) for companion in COMPANIONS]
     return made
 

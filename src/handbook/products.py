@@ -13,6 +13,7 @@ from handbook.book.findings import Exit, Finding
 from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.editions.collation import Collation
+from handbook.editions.packet import Page
 from handbook.manuscript.art import FONTS
 from handbook.pages.looks import Templates
 from handbook.setting import typefaces
@@ -31,6 +32,16 @@ class Draft:
     """The pages of the edition before, if it kept them."""
     shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What several products are made of, by its name, once the first has asked for it."""
+
+    @property
+    def base(self) -> str:
+        """Id of the edition before, if it kept its pages."""
+        return self.before.edition if self.before else ""
+
+    @property
+    def pages_before(self) -> tuple[Page, ...]:
+        """The pages of the edition before, if it kept them; none else."""
+        return tuple(self.before.variants.get("", ())) if self.before else ()
 
     @cached_property
     def book(self) -> Book:

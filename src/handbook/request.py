@@ -11,7 +11,7 @@ from handbook.binding.transfer import Carried
 from handbook.book.findings import Exit, Finding
 from handbook.editions.packet import Page
 
-PRODUCTS = ("download", "press", "cover", "job", "booklet", "cards", "data")
+PRODUCTS = ("download", "press", "cover", "job", "booklet", "cards", "changes", "data")
 """What can be built."""
 ALL = "all"
 """Stands for every product that the book has something for."""

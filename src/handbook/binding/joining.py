@@ -158,6 +158,15 @@ def write_labels(pdf: Pdf, folios: Iterable[tuple[Folios, int]]) -> None:
     pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
 
 
+def crop(page: Node) -> None:
+    """Crop a page to its trim."""
+    trim = page.TrimBox
+    page.MediaBox = trim
+    for box in ("/BleedBox", "/CropBox", "/ArtBox"):
+        if box in page:
+            del page[box]
+
+
 _FOR_READERS = ("/Annots", "/StructParents", "/Tabs")
 
 

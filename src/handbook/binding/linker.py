@@ -19,6 +19,7 @@ from handbook.binding.forms import hang
 from handbook.binding.joining import (
     Piece,
     add_pages,
+    crop,
     decorate,
     make_stamps,
     uses,
@@ -107,7 +108,7 @@ def _append(
                 hush(source.Root.StructTreeRoot)
             _graft(pdf, piece, source.Root.StructTreeRoot, pages, tree)
     for number, page in enumerate(pages):
-        _crop(page)
+        crop(page)
         decorate(pdf, page, piece, number, stamps, bars)
 
 
@@ -143,15 +144,6 @@ def _name_elements(pdf: Pdf, tree: Tree) -> None:
     names = [one for name in sorted(tree.ids) for one in (String(name), tree.ids[name])]
     if names:
         pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
-
-
-def _crop(page: Node) -> None:
-    """Crop a page to its trim."""
-    trim = page.TrimBox
-    page.MediaBox = trim
-    for box in ("/BleedBox", "/CropBox", "/ArtBox"):
-        if box in page:
-            del page[box]
 
 
 def _name_destinations(pdf: Pdf, pieces: Sequence[Piece]) -> None:

@@ -201,6 +201,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = MappingProxyType(
         ),
         "booklet": (_title, _fonts, _safety),
         "press": (_labels, _fonts, _safety, _bars),
+        "changes": (_labels, _fonts, _safety, _bars),
         "cover": (_fonts, _safety),
         "job": (_title, _fonts, _safety),
         "cards": (_title, _fonts, _sizes, _safety, *CARD_CHECKS),

@@ -344,6 +344,15 @@ CODES: Mapping[str, Code] = _codes(
         "pages of an edition cannot be read",
         "Take it again from where it was kept.",
     ),
+    ("HB936", "error", "no edition to change pages of", "Release an edition: its pages are kept."),
+    ("HB937", "note", "no page changed", "Nothing need be done: there are no change pages."),
+    (
+        "HB938",
+        "note",
+        "pages laid out by other versions",
+        "Compare what is issued with the old copy.",
+    ),
+    ("HB939", "note", "most leaves are issued anew", "Issue the whole book: that is less work."),
     ("HB917", "error", "edition is not fit to be released", "Mend what is said above."),
     ("HB918", "error", "two editions in one place", "Take one back, and release it again."),
     # HB920 to HB929 editions built again, and notes of changes in the manuscript

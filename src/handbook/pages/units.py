@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handbook.book.findings import Finding
 from handbook.book.fragments import Folios, Unit
 from handbook.book.model import Book, Checklist
+from handbook.editions.packet import Packet, Page
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.legible import in_their_tongues, with_addresses, with_changes
 from handbook.pages.listing import Entry, bookmarks
@@ -70,6 +71,32 @@ def make_page_list(
         values={"anchor": anchor, "ranges": ranges, "pages": pages},
         folios=Folios(f"{desk.words['page_list_prefix']}-"),
         outline=(Entry(1, "", (title,), anchor),),
+    )
+    return _unit(desk, plan)
+
+
+def make_filing_sheet(
+    book: Book, templates: Templates, packet: Packet, before: Sequence[Page], base: str
+) -> Unit:
+    """Return the sheet that says where change pages go; raise `TemplateFault`.
+
+    `before` are the pages of the edition `base`, from which the packet leads to the book.
+    """
+    desk = open_desk(book, templates, book.settings.page)
+    prefix = desk.words["page_list_prefix"]
+    plan = Plan(
+        name="filing",
+        title=desk.words["filing"],
+        template="filing.html",
+        values={
+            "packet": packet,
+            "leaves": len(before) // 2,
+            "base": base,
+            "listed": f"{prefix}-1",
+            "listed_before": any(page.label == f"{prefix}-1" for page in before),
+        },
+        folios=Folios(f"{desk.words['filing_prefix']}-"),
+        head=False,
     )
     return _unit(desk, plan)
 
