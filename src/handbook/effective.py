@@ -37,11 +37,13 @@ class Before:
             for page in effective(pages, self.edition, self.pages)
         )
 
-    def changed(self, result: Typeset) -> float:
-        """Return the share of the pages of text that are not as before, 0 to 1.
+    def is_whole(self, result: Typeset, limit: int) -> bool:
+        """Tell whether more than `limit` hundredths of the pages of text are not as before.
 
-        What the program makes by itself, in front and at the back, is left out.
+        What the program makes by itself, in front and at the back, is left out. Rule E-05.
         """
+        if not self.pages or result.failures:
+            return False
         known = {page.label: page.content for page in self.pages}
         now = [
             known.get(label(unit.folios, number)) == content
@@ -49,7 +51,7 @@ class Before:
             if unit.source
             for number, content in enumerate(result.fragments[unit.name].prints)
         ]
-        return now.count(False) / len(now) if now and known else 0.0
+        return 100 * now.count(False) > limit * len(now)
 
 
 def with_page_list(

@@ -1,7 +1,7 @@
 """The book laid out: set once, and shared by every product that is made of its pages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from handbook.binding.bars import BarStyle, bar_style
@@ -15,7 +15,7 @@ from handbook.book.places import Place
 from handbook.book.references import make_index
 from handbook.editions.packet import Page
 from handbook.effective import Before, with_page_list
-from handbook.pages.looks import bound, measures, presswork
+from handbook.pages.looks import Templates, bound, measures, presswork
 from handbook.pages.units import make_blank, make_marks, make_units
 from handbook.press.bindings import bindings
 from handbook.products import Draft, complaints
@@ -55,20 +55,16 @@ def lay_out(bench: Bench, draft: Draft) -> Layout:
 
 
 def _laid_out(bench: Bench, draft: Draft) -> Layout:
-    units, broken = make_units(draft.book, {}, draft.templates)
+    before, book = _before(draft), draft.book
+    result, broken = _typeset(bench, book, draft.templates)
     if broken:
         return Layout(Exit.FINDINGS, broken)
-    mark = make_marks(draft.book, draft.templates)
-
-    def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
-        late, _ = make_units(draft.book, labels, draft.templates, late_alone=True)
-        by_name = {unit.name: unit for unit in late}
-        return (*(by_name.get(unit.name, unit) for unit in units), mark)
-
-    before = _before(draft)
-    result = typeset(labelled, bench)
-    if not result.failures and (before.pages or draft.book.settings.changes.effective_pages):
-        result = with_page_list(bench, draft.book, draft.templates, result, before)
+    whole = before.is_whole(result, book.settings.changes.complete_revision)
+    if whole and book.revision:
+        book = replace(book, revision=replace(book.revision, whole=True))
+        result, _ = _typeset(bench, book, draft.templates)
+    if not result.failures and (before.pages or book.settings.changes.effective_pages):
+        result = with_page_list(bench, book, draft.templates, result, before)
     findings = in_order(complaints(result))
     if result.failures:
         return Layout(Exit.ENGINE, findings)
@@ -80,10 +76,25 @@ def _laid_out(bench: Bench, draft: Draft) -> Layout:
         result.units[:-1],
         tuple(printed),
         marked.fragment,
-        _bars(draft),
+        None if whole else _bars(draft),
         len(result.units),
         before.dated(collate(body_of(printed), before.padded)),
     )
+
+
+def _typeset(bench: Bench, book: Book, templates: Templates) -> tuple[Typeset, tuple[Finding, ...]]:
+    """Set all units of a book and its mark; return what is wrong with the templates."""
+    units, broken = make_units(book, {}, templates)
+    if broken:
+        return Typeset(), broken
+    mark = make_marks(book, templates)
+
+    def labelled(labels: Mapping[str, str]) -> tuple[Unit, ...]:
+        late, _ = make_units(book, labels, templates, late_alone=True)
+        by_name = {unit.name: unit for unit in late}
+        return (*(by_name.get(unit.name, unit) for unit in units), mark)
+
+    return typeset(labelled, bench), ()
 
 
 def _bars(draft: Draft) -> BarStyle:
