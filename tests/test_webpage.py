@@ -180,13 +180,13 @@ def test_it_is_among_the_sums_and_made_again_when_it_is_gone(edition: Path) -> N
         assert (edition / FILE).read_bytes() == page
 
 
-def look(chrome: Chrome, path: Path, width: int, **media: str) -> None:
+def look(chrome: Chrome, path: Path | str, width: int, **media: str) -> None:
     """Open a page in a window of a width, in CSS pixels, as a reader has set the browser."""
     size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 700}
     features = [{"name": name.replace("_", "-"), "value": value} for name, value in media.items()]
     chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-    chrome.get(path.as_uri())
+    chrome.get(path if isinstance(path, str) else path.as_uri())
 
 
 def found_by_axe(chrome: Chrome) -> list[str]:

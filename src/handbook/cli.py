@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 from click.shell_completion import get_completion_class
 
-from handbook import __version__, comparing, exporting, proofing, reviewing
+from handbook import __version__, comparing, exporting, issuing, proofing, reviewing
 from handbook.book.findings import Exit, has_errors
 from handbook.cache.shelf import Shelf
 from handbook.console import (
@@ -269,6 +269,7 @@ def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
 main.add_command(exporting.export)
 main.add_command(comparing.compare)
 main.add_command(reviewing.review)
+main.add_command(issuing.publish)
 
 
 @main.command()

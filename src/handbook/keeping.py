@@ -119,6 +119,11 @@ def seal(project: Path, edition: str) -> str:
     return hashlib.sha256(data or b"").hexdigest()
 
 
+def signed_line(record: Record) -> str:
+    """Return the line that is signed with the sums of an edition: there is no clock."""
+    return f"{record.slug} edition {record.edition} {record.date}"
+
+
 def lineage(project: Path, edition: str) -> tuple[str, ...]:
     """Return an edition and those that it follows, the last one first, as far as they are kept."""
     kept = kept_editions(project)

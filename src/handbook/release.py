@@ -16,7 +16,17 @@ from handbook.editions.collation import Collation, write_collation
 from handbook.editions.reasoning import FILE
 from handbook.editions.record import Record, Waived, write_record
 from handbook.editions.waiving import waive
-from handbook.keeping import MANIFEST, SIGNATURE, SOURCES, Busy, keep, prove_kept, seal, take_back
+from handbook.keeping import (
+    MANIFEST,
+    SIGNATURE,
+    SOURCES,
+    Busy,
+    keep,
+    prove_kept,
+    seal,
+    signed_line,
+    take_back,
+)
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.read import in_counting_order, read_book
@@ -92,11 +102,6 @@ def release(
 
 def _refused(findings: tuple[Finding, ...]) -> bool:
     return any(one.severity is not Severity.NOTE for one in findings)
-
-
-def signed_line(record: Record) -> str:
-    """Return the line that is signed with the sums of an edition: there is no clock."""
-    return f"{record.slug} edition {record.edition} {record.date}"
 
 
 def _waived(project: Path, book: Book) -> tuple[tuple[Waived, ...], tuple[Finding, ...]]:

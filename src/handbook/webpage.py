@@ -68,7 +68,7 @@ def make_webpage(draft: Draft, products: tuple[Product, ...]) -> Made:
             "night": colours(draft.templates, "dark"),
             "title": describe(book).title,
             "manifest": manifest_of(book, products),
-            "groups": tuple(_groups(products, said)),
+            "groups": tuple(offers(products, said)),
             "facts": tuple(_facts(book, said)),
             "example": products[0].file,
         }
@@ -85,7 +85,7 @@ def human_size(count: int, units: Sequence[str]) -> str:
     return f"{text}\N{NO-BREAK SPACE}{units[step]}"
 
 
-def _groups(
+def offers(
     products: tuple[Product, ...], said: Mapping[str, str]
 ) -> Iterator[tuple[str, tuple[Offer, ...]]]:
     """Yield the offers under each heading that has some."""

@@ -83,19 +83,28 @@ def sums_text(files: Mapping[str, bytes]) -> str:
 def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
     """Replace `folder` by one with these files, the manifest and the sums.
 
-    Everything is written beside it first and put in its place in one move, so that a build
-    that is killed leaves the last good one. Raise `OSError` when the disk refuses.
+    Raise `OSError` when the disk refuses.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
     contents = {
         **files,
         "manifest.json": manifest_text(manifest).encode(),
         "SHA256SUMS": sums_text(files).encode(),
     }
+    replace_folder(folder, contents)
+
+
+def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Replace `folder` by one with these files, given by their paths in it.
+
+    Everything is written beside it first and put in its place in one move, so that whoever
+    is killed leaves the last good one. Raise `OSError` when the disk refuses.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     fresh = _beside(folder)
     try:
         for name, data in contents.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(data)
         fresh.chmod(0o755)
         _put_in_place(fresh, folder)

@@ -14,7 +14,7 @@ from handbook.manuscript.shipped import FROZEN, template_folder
 
 FOLDER = "templates"
 """Folder of a project whose files stand in for those of the program."""
-ENDINGS = (".html", ".css", ".svg")
+ENDINGS = (".html", ".css", ".svg", ".xml")
 TABLES = ("sizes.toml", "colours.toml", "words.toml", "press.toml")
 ASIDE = ("download", "preview")
 """Folders of templates for what is no page of a book."""
