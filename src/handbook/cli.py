@@ -15,7 +15,8 @@ import click
 from click.shell_completion import get_completion_class
 
 from handbook import __version__, comparing, exporting, issuing, proofing, reviewing
-from handbook.book.findings import Exit, has_errors
+from handbook.book.findings import Exit, has_errors, in_order
+from handbook.cache.memory import Memory
 from handbook.cache.shelf import Shelf
 from handbook.console import (
     disk,
@@ -152,6 +153,9 @@ def check(
     Exits with 1 when a finding forbids a build; with `--strict` when there is any. Use
     `--format github` in a workflow.
 
+    The editions in content/editions/ are proved, and so is that the manuscript can follow them:
+    its id, its date, its ids, and a reason for each change.
+
     With `-v` each part is measured: words, sentences, words of a sentence, and LIX, which is
     about 30 for what is easy, 40 for a newspaper, 50 for what officials write.
 
@@ -163,6 +167,7 @@ def check(
     from handbook.ledger import write_ids as write
     from handbook.make import check as run
     from handbook.manuscript.read import read_book
+    from handbook.standing import standing
 
     require_content(project)
     if retire and not write_ids:
@@ -170,8 +175,8 @@ def check(
     written, refused = write(project, retire) if write_ids else ((), ())
     for one in written:
         click.echo(f"{one.place}: {one.id}", err=True)
-    _, findings = run(project)
-    findings = (*findings, *refused)
+    book, findings = run(project, memory := Memory())
+    findings = in_order((*findings, *refused, *standing(project, book, memory)))
     show_findings(findings, form, to_stdout=True)
     if verbose:
         say_levels(reading_levels(read_book(project)[0]))

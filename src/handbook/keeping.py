@@ -15,8 +15,9 @@ from handbook.book.findings import Finding
 from handbook.book.places import Place
 from handbook.editions.archive import MOST_BYTES, unpack
 from handbook.editions.record import Record
-from handbook.manuscript.digest import EDITIONS
+from handbook.manuscript.digest import EDITIONS, plain
 from handbook.manuscript.folder import Folder
+from handbook.manuscript.read import SETTINGS
 from handbook.manuscript.records import RECORD, kept_editions, read_kept
 from handbook.manuscript.shipped import FROZEN
 from handbook.signing import ENDING
@@ -142,14 +143,47 @@ def prove_kept(project: Path, editions: Iterable[str] | None = None) -> tuple[Fi
     """
     found: list[Finding] = []
     records: list[Record] = []
-    for edition in kept_editions(project) if editions is None else editions:
+    for edition in _folders(project) if editions is None else editions:
         found.extend(_changed(project, edition))
+        if edition not in kept_editions(project):
+            continue
         kept, faults = read_kept(project, edition)
         found.extend((*faults, *_packed_wrong(project, edition)))
         if kept is not None:
             records.append(kept.record)
     found.extend(_unchained(project, records))
     return tuple(found)
+
+
+def _folders(project: Path) -> tuple[str, ...]:
+    """Return the names of the folders of editions, also of those whose record is gone."""
+    paths = Folder(project.resolve()).files(EDITIONS.rstrip("/"))
+    names = (path.removeprefix(EDITIONS).split("/") for path in paths)
+    return tuple(dict.fromkeys(steps[0] for steps in names if steps[1:]))
+
+
+def altered(project: Path, edition: str) -> tuple[Finding, ...]:
+    """Return a finding if the manuscript goes by the id of a kept edition, and is another one."""
+    if edition not in kept_editions(project):
+        return ()
+    folder = Folder(project.resolve())
+    try:
+        then = _texts(opened(project, edition))
+    except ValueError:
+        return ()  # which `prove_kept` tells
+    now = _texts({name: folder.data(name) or b"" for name in folder.files("content")})
+    other = sorted(name for name in then.keys() | now if then.get(name) != now.get(name))
+    if not other:
+        return ()
+    more = f", and {len(other) - 1} more" if other[1:] else ""
+    message = f"edition {edition} was released, and {other[0]} is not as it was{more}"
+    return (Finding("HB923", Place(SETTINGS), message),)
+
+
+def _texts(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a manuscript without editions and templates, with plain line ends."""
+    own = (name for name in files if name.startswith("content/") and not name.startswith(EDITIONS))
+    return {name: plain(files[name]) for name in own}
 
 
 def _unchained(project: Path, records: Iterable[Record]) -> Iterator[Finding]:

@@ -20,9 +20,10 @@ from handbook.book.model import Book, Checklist, KnownId, Part
 from handbook.book.places import Place
 from handbook.book.settings import Settings
 from handbook.manuscript.catalogue import LIVE, RETIRED
+from handbook.manuscript.fields import in_counting_order
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.parts import parse_list, parse_part
-from handbook.manuscript.read import CHECKLISTS, IDS, ROLES, in_counting_order, read_book
+from handbook.manuscript.read import CHECKLISTS, IDS, ROLES, read_book
 from handbook.manuscript.sourcetext import tidy
 
 HEAD = """\

@@ -21,7 +21,7 @@ from handbook.data import make_data
 from handbook.download import make_download
 from handbook.editions.collation import Collation
 from handbook.editions.packet import Page
-from handbook.keeping import MANIFEST
+from handbook.keeping import MANIFEST, altered
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.read import read_book
 from handbook.manuscript.records import read_notes, read_pages
@@ -82,7 +82,8 @@ def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Find
     """Read a manuscript, number it and look at it; return the book and all findings."""
     book, read = read_book(project, memory)
     printed, resolved = resolve(book)
-    return printed, in_order((*read, *resolved, *check_book(printed), *edit(book)))
+    changed = altered(project, book.settings.edition.id)
+    return printed, in_order((*read, *resolved, *check_book(printed), *edit(book), *changed))
 
 
 def make_at(bench: Bench, request: Request) -> Report:

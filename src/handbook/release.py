@@ -29,7 +29,7 @@ from handbook.keeping import (
 )
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
-from handbook.manuscript.read import in_counting_order, read_book
+from handbook.manuscript.read import read_book
 from handbook.manuscript.reasons import TABLE, editorial_rules
 from handbook.manuscript.records import (
     PAGES,
@@ -37,7 +37,6 @@ from handbook.manuscript.records import (
     RECORD,
     Kept,
     kept_editions,
-    read_kept,
     read_notes,
 )
 from handbook.manuscript.shipped import FROZEN, template_folder
@@ -45,8 +44,8 @@ from handbook.pages.looks import find_templates, shipped
 from handbook.request import Report, Request
 from handbook.setting.versions import engine
 from handbook.signing import Signer
+from handbook.standing import PLACE, disorder, last_kept
 
-SETTINGS = Place("content/handbook.toml")
 OVERDUE = ("HB117", "HB344")
 """Findings of what is overdue, which warn from the day on which it is."""
 
@@ -59,17 +58,6 @@ class Release:
     findings: tuple[Finding, ...]
     folder: Path = Path()
     report: Report | None = None
-
-
-def last_kept(project: Path) -> tuple[Kept | None, tuple[Finding, ...]]:
-    """Return the edition that no other follows, and findings; None when none is kept."""
-    kept = [read_kept(project, name) for name in kept_editions(project)]
-    found = tuple(finding for _, some in kept for finding in some)
-    there = [one for one, _ in kept if one is not None]
-    followed = {one.record.follows for one in there}
-    ends = [one for one in there if one.record.edition not in followed]
-    ends.sort(key=lambda one: in_counting_order(one.record.edition))
-    return (ends[-1] if ends else None), found
 
 
 def release(
@@ -124,17 +112,11 @@ def _disorder(book: Book, last: Kept | None) -> Iterator[Finding]:
     """Yield what speaks against the id and the date of an edition."""
     own = book.settings.edition
     if own.date is None:
-        yield Finding("HB913", SETTINGS, "the edition has no date")
-    if last is None:
-        return
-    before = last.record
-    if own.id == before.edition:
-        yield Finding("HB912", SETTINGS, f"edition {own.id} was released")
-    elif in_counting_order(own.id) <= in_counting_order(before.edition):
-        yield Finding("HB913", SETTINGS, f"{own.id} does not come after {before.edition}")
-    if own.date and before.date and own.date < before.date:
-        message = f"{own.date} is before {before.date}, the date of edition {before.edition}"
-        yield Finding("HB913", SETTINGS, message)
+        yield Finding("HB913", PLACE, "the edition has no date")
+    if last is not None and own.id == last.record.edition:
+        yield Finding("HB912", PLACE, f"edition {own.id} was released")
+    else:
+        yield from disorder(book, last)
 
 
 def _kept(
@@ -152,12 +134,12 @@ def _kept(
     manifest = (report.folder / MANIFEST).read_bytes()
     templates = find_templates(project)
     if manuscript_hash(project, templates.deciding()).encode() not in manifest:
-        moved = Finding("HB917", SETTINGS, "the manuscript changed while it was built")
+        moved = Finding("HB917", PLACE, "the manuscript changed while it was built")
         return Release(Exit.FINDINGS, (*findings, moved), report=report)
     try:
         archive = pack(sources(project))
     except ValueError as error:
-        long = Finding("HB917", SETTINGS, str(error))
+        long = Finding("HB917", PLACE, str(error))
         return Release(Exit.FINDINGS, (*findings, long), report=report)
     files = {RECORD: write_record(record), MANIFEST: manifest, SOURCES: archive}
     if report.pages:
@@ -168,7 +150,7 @@ def _kept(
         comment = signed_line(record)
         keep(project, edition, files, sign and (lambda data: sign(data, comment)))
     except FileExistsError:
-        there = Finding("HB912", SETTINGS, f"edition {edition} was released")
+        there = Finding("HB912", PLACE, f"edition {edition} was released")
         return Release(Exit.FINDINGS, (*findings, there), report=report)
     except Busy:
         busy = Finding("HB916", Place(EDITIONS), "somebody else holds the lock")

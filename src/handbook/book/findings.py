@@ -344,6 +344,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB920", "error", "archive cannot be used", "Take the folder again from where it was kept."),
     ("HB921", "warning", "not as issued", "Use the versions of then, or the files of then."),
     ("HB922", "error", "not as issued, for no known reason", "Find out what changed the program."),
+    ("HB923", "warning", "edition was released otherwise", "Give the new one the next id."),
     ("HB926", "error", "product was not issued", "Ask for one that the edition was released with."),
     # HB96x reviews, and what is published; HB97x signatures
     ("HB960", "error", "overdue for review", "Review it, or add a [[waive]] to changes.toml."),

@@ -19,12 +19,12 @@ def manuscript_hash(project: Path, templates: Mapping[str, str]) -> str:
     """
     folder = Folder(project.resolve())
     names = (name for name in folder.files("content") if not name.startswith(EDITIONS))
-    files = {name: _plain(folder.data(name) or b"") for name in names}
+    files = {name: plain(folder.data(name) or b"") for name in names}
     files |= {f"templates/{name}": text.encode() for name, text in templates.items()}
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return hashlib.sha256("".join(lines).encode(errors="surrogatepass")).hexdigest()
 
 
-def _plain(data: bytes) -> bytes:
+def plain(data: bytes) -> bytes:
     """Return a text with plain line ends, and anything else as it is."""
     return data if b"\0" in data else data.replace(b"\r\n", b"\n")

@@ -254,3 +254,8 @@ def slug(title: str) -> str:
 def without_order(name: str) -> str:
     """Return the name of a file without the number that puts it in its place."""
     return re.sub(r"\A[0-9]+[-_. ]+(?=.)", "", name)
+
+
+def in_counting_order(name: str) -> list[tuple[str, int]]:
+    """Return a key that puts D2 before D10."""
+    return [(word, int(digits or 0)) for word, digits in re.findall(r"(\D*)(\d{0,18})", name)]

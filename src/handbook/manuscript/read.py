@@ -1,6 +1,5 @@
 """Read the manuscript: everything in `content/` to one book."""
 
-import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
@@ -19,6 +18,7 @@ from handbook.book.settings import Settings
 from handbook.book.walk import change_checklist, change_part, change_term
 from handbook.cache.memory import Memory
 from handbook.manuscript.art import CONTENT, Gallery
+from handbook.manuscript.fields import in_counting_order
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.naming import name_parts
 from handbook.manuscript.settings import parse_settings
@@ -196,11 +196,6 @@ def _parse_table(text: str, path: str) -> Any:
     from handbook.manuscript.catalogue import parse_table
 
     return parse_table(text, path)
-
-
-def in_counting_order(name: str) -> list[tuple[str, int]]:
-    """Return a key that puts D2 before D10."""
-    return [(word, int(digits or 0)) for word, digits in re.findall(r"(\D*)(\d{0,18})", name)]
 
 
 def _with_pictures(desk: _Desk, book: Book) -> Book:

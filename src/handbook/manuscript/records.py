@@ -10,6 +10,7 @@ from handbook.editions.collation import Collation, CollationFault, read_collatio
 from handbook.editions.reasoning import FILE, Notes
 from handbook.editions.record import MOST_BYTES, Record, RecordFault, read_record
 from handbook.manuscript.digest import EDITIONS
+from handbook.manuscript.fields import in_counting_order
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.reasons import parse_notes
 
@@ -26,10 +27,11 @@ class Kept:
 
 
 def kept_editions(project: Path) -> tuple[str, ...]:
-    """Return the ids of the editions that a project keeps, in the order of their folders."""
+    """Return the ids of the editions that a project keeps, in counting order."""
     names = Folder(project.resolve()).files(EDITIONS.rstrip("/"))
     own = (name.removeprefix(EDITIONS) for name in names if name.endswith(f"/{RECORD}"))
-    return tuple(name.partition("/")[0] for name in own if name.count("/") == 1)
+    ids = (name.partition("/")[0] for name in own if name.count("/") == 1)
+    return tuple(sorted(ids, key=in_counting_order))
 
 
 def read_kept(project: Path, edition: str) -> tuple[Kept | None, tuple[Finding, ...]]:
