@@ -13,8 +13,8 @@ from handbook.book.settings import Settings
 from handbook.editions.record import Record
 from handbook.keeping import MANIFEST, SIGNATURE, SUMS, prove_kept
 from handbook.manuscript.digest import EDITIONS
+from handbook.manuscript.fields import in_counting_order
 from handbook.manuscript.folder import Folder
-from handbook.manuscript.read import in_counting_order
 from handbook.manuscript.records import kept_editions, read_kept
 from handbook.signing import SigningFault, prove_signature
 
