@@ -1,16 +1,18 @@
 """Two editions of a project side by side: found, compared, with their reasons, told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from handbook.book.findings import Finding, has_errors, in_order
+from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.settings import Settings
 from handbook.cache.memory import Memory
-from handbook.editions.adopt import record_of
+from handbook.editions.adopt import Adopted, record_of
 from handbook.editions.changes import Changes, compare
+from handbook.editions.draft import Draft
 from handbook.editions.reasoning import FILE, Notes, reasoned
 from handbook.editions.record import Record
 from handbook.editions.telling import (
@@ -23,6 +25,7 @@ from handbook.editions.telling import (
     transfer_line,
 )
 from handbook.editions.transfer import transfers
+from handbook.manuscript.fields import in_counting_order
 from handbook.manuscript.read import read_book, read_settings
 from handbook.manuscript.reasons import editorial_rules
 from handbook.manuscript.records import kept_editions, read_kept, read_notes
@@ -40,6 +43,8 @@ class Comparison:
     new: Record
     changes: Changes
     notes: Notes = field(default_factory=Notes)
+    draft: Draft | None = None
+    """What the new one was made of, when it is a manuscript."""
 
 
 def contrast(
@@ -52,31 +57,79 @@ def contrast(
     one is the manuscript as it stands.
     """
     settings = read_settings(project)
-    rules = editorial_rules(settings, project)
     notes, found = read_notes(project)
     before, more = _edition(project, old or base_of(project, settings, notes), None, notes, memory)
     found = (*found, *more)
     if before is None or has_errors(found):
         return None, in_order(found)
-    after, more = _edition(project, new or str(project), before, notes, memory)
+    after, more = _edition(project, new or str(project), before.record, notes, memory)
     found = (*found, *more)
     if after is None or has_errors(found):
         return None, in_order(found)
-    changes = compare(before, after, rules)
     if not new:
-        changes, more = reasoned(changes, notes, before, after, rules)
-        found = (*found, *more, *_other_base(notes, before))
-    elif after.follows == before.edition:  # what was released has its reasons, and was judged
-        notes, _ = read_notes(project, after.edition)
-        changes, _ = reasoned(changes, notes, before, after, rules)
-    return Comparison(before, after, changes, notes), in_order(found)
+        made, more = _judged(project, settings, before.record, after, notes)
+        return made, in_order((*found, *more))
+    rules = editorial_rules(settings, project)
+    changes = compare(before.record, after.record, rules)
+    if after.record.follows == before.record.edition:  # it has its reasons, and was judged
+        notes, _ = read_notes(project, after.record.edition)
+        changes, _ = reasoned(changes, notes, before.record, after.record, rules)
+    return Comparison(before.record, after.record, changes, notes), in_order(found)
+
+
+def follow(project: Path, book: Book) -> tuple[Comparison | None, tuple[Finding, ...]]:
+    """Return a book as it was read, compared with the edition that it follows, and findings.
+
+    None when it follows none, or when that one cannot be read.
+    """
+    notes, found = read_notes(project)
+    name = base_of(project, book.settings, notes)
+    if not name or has_errors(found):
+        return None, found
+    found = (*found, *_faults_of_base(project, book.settings, notes))
+    before, more = read_kept(project, name)
+    found = (*found, *more)
+    if before is None or has_errors(found):
+        return None, in_order(found)
+    rules = editorial_rules(book.settings, project)
+    after = record_of(book, rules, before.record, notes.same, notes.not_same)
+    made, more = _judged(project, book.settings, before.record, after, notes)
+    return made, in_order((*found, *after.findings, *more))
+
+
+def _judged(
+    project: Path, settings: Settings, before: Record, after: Adopted, notes: Notes
+) -> tuple[Comparison, tuple[Finding, ...]]:
+    """Return what became of a manuscript, with its reasons, and what is wrong with these."""
+    rules = editorial_rules(settings, project)
+    changes = compare(before, after.record, rules)
+    changes, found = reasoned(changes, notes, before, after.record, rules)
+    made = Comparison(before, after.record, changes, notes, after.draft)
+    return made, (*found, *_other_base(notes, before))
 
 
 def base_of(project: Path, settings: Settings, notes: Notes) -> str:
-    """Return the edition that the manuscript follows."""
-    kept = kept_editions(project)
-    earlier = [name for name in kept if name != settings.edition.id]
-    return notes.base or settings.edition.supersedes or (earlier[-1] if earlier else "")
+    """Return the edition that the manuscript follows; empty for none.
+
+    What a first edition supersedes was made elsewhere, and is nothing to compare with.
+    """
+    earlier = _earlier(project, settings)
+    return notes.base or (earlier and (settings.edition.supersedes or earlier[-1])) or ""
+
+
+def _earlier(project: Path, settings: Settings) -> list[str]:
+    """Return the editions that are kept, up to that which the manuscript is."""
+    own = in_counting_order(settings.edition.id)
+    kept = (name for name in kept_editions(project) if name != settings.edition.id)
+    return sorted((one for one in kept if in_counting_order(one) < own), key=in_counting_order)
+
+
+def _faults_of_base(project: Path, settings: Settings, notes: Notes) -> Iterator[Finding]:
+    """Yield a finding when two editions are named as the one before."""
+    said = settings.edition.supersedes
+    if notes.base and said and _earlier(project, settings) and notes.base != said:
+        message = f"{FILE} names edition {notes.base}, handbook.toml edition {said}"
+        yield Finding("HB931", Place(FILE), message)
 
 
 def _other_base(notes: Notes, before: Record) -> tuple[Finding, ...]:
@@ -88,18 +141,18 @@ def _other_base(notes: Notes, before: Record) -> tuple[Finding, ...]:
 
 def _edition(
     project: Path, name: str, before: Record | None, notes: Notes, memory: Memory | None
-) -> tuple[Record | None, tuple[Finding, ...]]:
+) -> tuple[Adopted | None, tuple[Finding, ...]]:
     """Return an edition by its name; the ids of a manuscript are those of the edition before."""
     if name in kept_editions(project) or not (name and (Path(name) / "content").is_dir()):
         kept, found = read_kept(project, name)
-        return (kept.record if kept else None), found
+        return (Adopted(kept.record) if kept else None), found
     book, found = read_book(Path(name), memory)
     errors = tuple(one for one in found if has_errors((one,)))
     if errors:
         return None, errors
     rules = editorial_rules(book.settings, Path(name))
     made = record_of(book, rules, before, notes.same, notes.not_same)
-    return made.record, made.findings
+    return made, made.findings
 
 
 def as_page(story: Story, templates: Templates, own: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from handbook.book.places import Place
 from handbook.book.references import make_index
 from handbook.editions.packet import Page
 from handbook.effective import Before, with_page_list
+from handbook.pages.changes import unexplained
 from handbook.pages.looks import Templates, bound, measures, presswork
 from handbook.pages.units import make_blank, make_marks, make_units
 from handbook.press.bindings import bindings
@@ -68,7 +69,8 @@ def _laid_out(bench: Bench, draft: Draft) -> Layout:
     findings = in_order(complaints(result))
     if result.failures:
         return Layout(Exit.ENGINE, findings)
-    findings = in_order((*findings, *_judged(draft, result)))
+    bars = unexplained(result.units, book)
+    findings = in_order((*findings, *bars, *_judged(draft, result)))
     *printed, marked = pieces(result)
     return Layout(
         Exit.FINE,

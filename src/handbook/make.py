@@ -30,6 +30,7 @@ from handbook.pages.units import find_templates
 from handbook.press.bindings import SCREEN
 from handbook.products import Draft, Made, manifest_of
 from handbook.request import ALL, Report, Request
+from handbook.revising import revised
 from handbook.setting.versions import engine
 from handbook.setting.workshop import Bench
 from handbook.webpage import make_webpage
@@ -80,23 +81,35 @@ COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_web
 
 def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
     """Read a manuscript, number it and look at it; return the book and all findings."""
+    _, printed, findings = _looked_at(project, memory)
+    return printed, findings
+
+
+def _looked_at(project: Path, memory: Memory | None) -> tuple[Book, Book, tuple[Finding, ...]]:
+    """Return a book as it was read and as it is printed, and all findings."""
     book, read = read_book(project, memory)
     printed, resolved = resolve(book)
     changed = altered(project, book.settings.edition.id)
-    return printed, in_order((*read, *resolved, *check_book(printed), *edit(book), *changed))
+    return book, printed, in_order((*read, *resolved, *check_book(printed), *edit(book), *changed))
 
 
 def make_at(bench: Bench, request: Request) -> Report:
     """Make the products that are asked for, at a bench that stays open: all of them or none."""
     bench.reasons.clear()
-    book, findings = check(request.project, bench.memory)
+    read, book, findings = _looked_at(request.project, bench.memory)
     before, unread = _pages_before(request.project, book)
     findings = in_order((*findings, *_edition(book, request.edition), *unread))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
+    marked, found = revised(request.project, read, book)
+    findings = in_order((*findings, *found))
+    if has_errors(found):
+        return Report(Exit.FINDINGS, findings)
     templates = find_templates(request.project)
-    manuscript = manuscript_hash(request.project, templates.deciding())
-    draft = Draft(replace(book, manuscript=manuscript), templates, before)
+    base = marked.revision.base if marked.revision else ""
+    manuscript = manuscript_hash(request.project, templates.deciding(), base)
+    typed, marked = (replace(one, manuscript=manuscript) for one in (book, marked))
+    draft = Draft(typed, templates, before, marked)
     made = _made(bench, draft, wanted(request, draft))
     findings = in_order((*findings, *(finding for one in made for finding in one.findings)))
     status = max(one.status for one in made)

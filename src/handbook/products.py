@@ -30,6 +30,8 @@ class Draft:
     templates: Templates
     before: Collation | None = None
     """The pages of the edition before, if it kept them."""
+    marked: Book | None = None
+    """The same book with what changed since the edition before."""
     shared: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What several products are made of, by its name, once the first has asked for it."""
 
@@ -46,7 +48,7 @@ class Draft:
     @cached_property
     def book(self) -> Book:
         """The book as pages are made of it."""
-        return compose(self.typed)
+        return compose(self.marked or self.typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.book.review import reviews
 from handbook.build import build
-from handbook.comparison import contrast
+from handbook.comparison import base_of, contrast
 from handbook.editions.adopt import record_of
 from handbook.editions.archive import pack
 from handbook.editions.collation import Collation, write_collation
@@ -133,7 +133,8 @@ def _kept(
     record = replace(_record(project, book, last), waived=waived)
     manifest = (report.folder / MANIFEST).read_bytes()
     templates = find_templates(project)
-    if manuscript_hash(project, templates.deciding()).encode() not in manifest:
+    base = base_of(project, book.settings, read_notes(project)[0])
+    if manuscript_hash(project, templates.deciding(), base).encode() not in manifest:
         moved = Finding("HB917", PLACE, "the manuscript changed while it was built")
         return Release(Exit.FINDINGS, (*findings, moved), report=report)
     try:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from handbook.book.galley import Room, change_html
 from handbook.book.model import Book, Checklist, Image, Item, Part, Rich, Source, Stage, Term
+from handbook.book.revision import Revision
 from handbook.book.signs import Quotes, quotes_of, set_signs
 from handbook.book.ties import Ties, keep_whole, make_ties, tie, tie_last
 from handbook.book.tongue import speaks
@@ -35,6 +36,7 @@ _ITEM = ("who", "when", "evidence")
 _SOURCE = ("short", "publisher")
 _WORK = ("title", "note")
 _LOCATOR = ("entry", "sub")
+_LINE = ("title", "before", "reason", "owner", "reference")
 """Fields that are printed and hold no markup."""
 
 
@@ -51,6 +53,7 @@ def compose(book: Book) -> Book:
         terms=tuple(setter.term(term) for term in book.terms),
         sources=tuple(map(setter.source, book.sources)),
         locators=tuple(_with_lines(one, _LOCATOR, setter.signs) for one in book.locators),
+        revision=setter.revision(book.revision) if book.revision else None,
     )
 
 
@@ -118,6 +121,24 @@ class _Setter:
     def source(self, source: Source) -> Source:
         """Return an entry of the list of sources."""
         return _with_lines(_with_lines(source, _SOURCE, self.line), _WORK, self.text)
+
+    def revision(self, revision: Revision) -> Revision:
+        """Return what a book says of its changes."""
+        lines = (
+            replace(
+                _with_lines(one, _LINE, self.line),
+                things=tuple(_with_lines(thing, ("name",), self.line) for thing in one.things),
+            )
+            for one in revision.lines
+        )
+        tables = (
+            replace(
+                _with_lines(one, ("title",), self.line),
+                rows=tuple(_with_lines(row, ("text",), self.line) for row in one.rows),
+            )
+            for one in revision.transfers
+        )
+        return replace(revision, lines=tuple(lines), transfers=tuple(tables))
 
     def term(self, term: Term) -> Term:
         """Return an entry of the glossary."""

@@ -347,6 +347,8 @@ CODES: Mapping[str, Code] = _codes(
     ("HB923", "warning", "edition was released otherwise", "Give the new one the next id."),
     ("HB926", "error", "product was not issued", "Ask for one that the edition was released with."),
     # HB96x reviews, and what is published; HB97x signatures
+    ("HB930", "warning", "bar and summary differ", "Report it: each should explain the other."),
+    ("HB931", "error", "two editions as the one before", "Name the same one in both places."),
     ("HB960", "error", "overdue for review", "Review it, or add a [[waive]] to changes.toml."),
     ("HB961", "warning", "waiver of what is not overdue", "Take it out of changes.toml."),
     ("HB962", "error", "waiver that has run out", "Review the thing, or waive it again."),

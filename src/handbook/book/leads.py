@@ -18,6 +18,10 @@ def leads(book: Book) -> dict[str, str]:
             found[item.id] = f"{item.id} {in_words(item.text)}"
     for source in book.sources:
         found[f"source-{source.id}"] = f"{source.short}: {source.title}"
+    for line in book.revision.lines if book.revision else ():
+        for thing in line.things:
+            words = (thing.name, line.number, line.title)
+            found.setdefault(thing.anchor, " ".join(dict.fromkeys(filter(None, words))))
     marked: dict[str, dict[str, None]] = {}
     for one in book.locators:
         entry = ", ".join(filter(None, (one.entry, one.sub)))

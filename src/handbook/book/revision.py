@@ -11,6 +11,9 @@ SAME, CHANGED, NEW, DIVIDED = "same", "changed", "new", "divided"
 CARRIES, AGAIN, TO_SIGN, KEPT = "carries", "again", "to-sign", "kept"
 """What becomes of a signature: it holds; it is given again; there was none; it stays on record."""
 
+EDITION_BLOCK = "book:edition"
+"""Anchor of what a book says of itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -50,8 +53,9 @@ class Line:
 
     verdict: str
     """`added`, `revised`, `removed`, `moved`."""
+    number: str
+    """Of the section or list; empty for one that has none."""
     title: str
-    """Section or list, with its number."""
     anchor: str
     """Of the section or list; empty when it is there no more."""
     things: tuple[Touched, ...]

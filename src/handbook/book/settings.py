@@ -98,6 +98,8 @@ class Booklet:
 class Changes:
     """How a book shows what changed since the edition before."""
 
+    record: bool = False
+    """Whether the record of changes is printed without an edition before, too."""
     effective_pages: bool = False
     """Whether the list of effective pages is printed without an edition before, too."""
     complete_revision: int = 60

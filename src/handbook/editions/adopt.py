@@ -33,6 +33,8 @@ class Adopted:
     record: Record
     pairs: tuple[Pair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    draft: Draft | None = None
+    """What it was made of: its entries in the same order."""
 
 
 def record_of(
@@ -71,7 +73,7 @@ def adopt(
         renamed=tuple(sorted(given.items())),
     )
     told = (Pair(names[draft.entries[place].id], *found.why[place]) for place in sorted(found.why))
-    return Adopted(record, tuple(told), tuple(_findings(draft, before, found, new)))
+    return Adopted(record, tuple(told), tuple(_findings(draft, before, found, new)), draft)
 
 
 def _given(draft: Draft, old: Grove, found: Match) -> dict[str, str]:

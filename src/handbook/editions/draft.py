@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from handbook.book.model import Block, Book, Checklist, Part, Rich, Section, Stage
+from handbook.book.model import Block, Book, Checklist, NoteRef, Part, Rich, Section, Stage
 from handbook.book.numbering import number
 from handbook.book.references import locate, make_index
+from handbook.book.revision import EDITION_BLOCK
+from handbook.book.walk import Spot, change_part
+from handbook.book.weave import NOTE
 from handbook.editions.matter import CELL, ROWS, kept, pieces, wording
 from handbook.editions.record import ROOT, Entry, Fields, digest
 from handbook.editions.rules import Rules, loose
@@ -35,6 +38,8 @@ class Draft:
     spots: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Of what stands in a block, by its place among the entries: which block of the book it is,
     from 0, and which element in there, -1 for the block itself."""
+    anchors: dict[int, str] = field(default_factory=dict)
+    """Of what is printed as an element of its own: its id on the pages, by the same places."""
     blocks: int = 0
     """Blocks that were gone through, in the order of `walk.change_blocks`."""
 
@@ -46,8 +51,11 @@ class Draft:
         own: str = "",
         number: str = "",
         said: Mapping[str, object] | None = None,
+        anchor: str = "",
     ) -> str:
         """Add an entry, and return its id in the draft."""
+        if anchor:
+            self.anchors[len(self.entries)] = anchor
         name = own if own and own not in self.taken else f"{UNNAMED}{len(self.entries)}"
         self.taken.add(name)
         form = loose_sum(kind, text, fields := _fields(said or {}), self.rules)
@@ -79,6 +87,20 @@ def draft_of(book: Book, rules: Rules) -> Draft:
     return _Writer(number(book), Draft(rules)).write()
 
 
+def _calls(part: Part) -> dict[str, str]:
+    """Return the anchors of the footnotes of a part by their labels, as they are woven."""
+    labels: list[str] = []
+
+    def note(rich: Rich, _: Spot) -> Rich:
+        labels.extend(piece.label for piece in rich if isinstance(piece, NoteRef))
+        return rich
+
+    change_part(replace(part, notes=()), note)
+    known = dict(part.notes)
+    called = enumerate((label for label in labels if label in known), 1)
+    return {label: f"{NOTE}{part.id}.{number}" for number, label in called}
+
+
 class _Writer:
     """Goes through a numbered book in reading order."""
 
@@ -93,7 +115,8 @@ class _Writer:
     def write(self) -> Draft:
         settings = self.book.settings
         said = {name: getattr(settings, name) for name in SETTINGS}
-        self.draft.add("book", "", settings.title, ROOT, said={**said, "legal": settings.legal})
+        said["legal"] = settings.legal
+        self.draft.add("book", "", settings.title, ROOT, said=said, anchor=EDITION_BLOCK)
         for part in self.book.parts:
             self._part(part)
         for one in self.book.checklists:
@@ -117,7 +140,8 @@ class _Writer:
             "checklists": part.checklists,
         }
         add = self.draft.add
-        name = add(part.role, ROOT, self._words(part.title), number=part.label, said=said)
+        title = self._words(part.title)
+        name = add(part.role, ROOT, title, number=part.label, said=said, anchor=part.id)
         self.draft.wishes[name] = part.id
         self._blocks(part.blocks, name)
         above = [(1, name)]
@@ -125,13 +149,15 @@ class _Writer:
             while len(above) > 1 and above[-1][0] >= section.level:
                 above.pop()
             above.append((section.level, self._section(section, above[-1][1])))
-        for _, text in part.notes:
-            add("footnote", name, self._words(text))
+        calls = _calls(part)
+        for label, text in part.notes:
+            add("footnote", name, self._words(text), anchor=calls.get(label, ""))
 
     def _section(self, section: Section, parent: str) -> str:
         own = section.id if section.explicit else ""
         text = self._words(section.title)
-        name = self.draft.add("section", parent, text, own, section.number)
+        add = self.draft.add
+        name = add("section", parent, text, own, section.number, anchor=section.id)
         if name != section.id:
             self.draft.wishes[name] = section.id
         self._blocks(section.blocks, name)
@@ -184,14 +210,16 @@ class _Writer:
             "revised": one.revised, "prerequisites": one.prerequisites, "valid": one.valid,
             "carry": one.carry,
         }  # fmt: skip
-        name = self.draft.add(one.kind, ROOT, self._words(one.title), one.id, one.id, said)
+        title = self._words(one.title)
+        name = self.draft.add(one.kind, ROOT, title, one.id, one.id, said, one.id)
         self._blocks(one.blocks, name)
         for stage in one.stages:
-            self._stage(stage, name)
+            self._stage(stage, name, f"{one.id}:{stage.letter}")
 
-    def _stage(self, stage: Stage, parent: str) -> None:
+    def _stage(self, stage: Stage, parent: str, anchor: str) -> None:
         title = self._words(stage.title)
-        name = self.draft.add("stage", parent, title, "", stage.letter, {"mode": stage.mode})
+        said: dict[str, object] = {"mode": stage.mode}
+        name = self.draft.add("stage", parent, title, "", stage.letter, said, anchor)
         self._blocks(stage.warnings, name)
         for item in stage.items:
             said = {
@@ -201,9 +229,9 @@ class _Writer:
                 "every": item.every, "closes": item.closes,
                 "level": item.level if item.level > 1 else "",
             }  # fmt: skip
-            self.draft.add("item", name, self._words(item.text), item.id, item.id, said)
+            self.draft.add("item", name, self._words(item.text), item.id, item.id, said, item.id)
         if stage.pause:
-            self.draft.add("pause", name, self._words(stage.pause))
+            self.draft.add("pause", name, self._words(stage.pause), anchor=f"{anchor}:pause")
 
     def _catalogue(self) -> None:
         """Add terms, sources and facts, in the order of their ids."""
@@ -213,7 +241,8 @@ class _Writer:
             ("fact", self._facts()),
         ):
             for own, text, said in sorted(rows, key=lambda row: row[0]):
-                self.draft.add(kind, ROOT, text, f"{kind}-{own}", said=said)
+                name = f"{kind}-{own}"
+                self.draft.add(kind, ROOT, text, name, said=said, anchor=name)
 
     def _terms(self) -> Iterator[tuple[str, str, dict[str, object]]]:
         for one in self.book.terms:

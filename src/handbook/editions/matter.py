@@ -168,23 +168,25 @@ class _Reader:
             self.stack.pop()
 
 
-def with_attributes(body: Rich, said: Mapping[int, str]) -> Rich:
-    """Return the HTML of a block with attributes put into some of the elements that make texts.
+def elements(body: Rich) -> tuple[str, ...]:
+    """Return the opening tags of the elements that make texts, as `Piece.element` counts them."""
+    tokens = (found for one in body if isinstance(one, str) for found in _TOKEN.finditer(one))
+    return tuple(one[0] for one in tokens if not one[1] and one[2] in _KINDS)
 
-    They are given by the places of the elements, as `Piece.element` has them.
-    """
+
+def with_attributes(body: Rich, said: Mapping[int, str]) -> Rich:
+    """Return HTML with attributes put into some of its elements, by their places in `elements`."""
     count = -1
 
-    def open_tag(tag: re.Match[str]) -> str:
+    def opened(tag: re.Match[str]) -> str:
         nonlocal count
-        if not tag[3] and not tag[1] and tag[2] in _KINDS:
-            count += 1
-            if count in said:
-                end = tag.end(2) - tag.start()
-                return f"{tag[0][:end]}{said[count]}{tag[0][end:]}"
-        return tag[0]
+        if tag[1] or tag[2] not in _KINDS:
+            return tag[0]
+        count += 1
+        end = tag.end(2) - tag.start()
+        return f"{tag[0][:end]}{said.get(count, '')}{tag[0][end:]}"
 
-    return tuple(_TOKEN.sub(open_tag, one) if isinstance(one, str) else one for one in body)
+    return tuple(_TOKEN.sub(opened, one) if isinstance(one, str) else one for one in body)
 
 
 def is_said(piece: Piece) -> bool:

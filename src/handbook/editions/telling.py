@@ -124,6 +124,13 @@ class Namer:
         """Return a thing as the new edition has it, or else the old one."""
         return self.new.get(name) or self.old.get(name)
 
+    def above(self, name: str, *, old: bool = False) -> Iterator[Entry]:
+        """Yield a thing and what it stands in, the nearest first; in the old edition if asked."""
+        entry = self.old.get(name) if old else self.entry(name)
+        while entry is not None:
+            yield entry
+            entry = self.old.get(entry.parent) if old else self.entry(entry.parent)
+
     def home(self, name: str) -> str:
         """Return the section, part or list that a thing stands in, or is."""
         entry = self.entry(name)

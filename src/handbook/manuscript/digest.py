@@ -10,15 +10,21 @@ EDITIONS = "content/editions/"
 """Where editions are frozen: they hold hashes themselves, of what this one is part of."""
 
 
-def manuscript_hash(project: Path, templates: Mapping[str, str]) -> str:
+BASE = ("edition.json", "pages.json")
+"""What of the edition that it follows decides a book: its changes are shown against these."""
+
+
+def manuscript_hash(project: Path, templates: Mapping[str, str], base: str = "") -> str:
     """Return the SHA-256 of the manuscript's files and of `templates`, in hexadecimal digits.
 
     It is that of the lines `SHA-256  path`, as `sha256sum` prints them, in the order of the
     paths. Line ends of texts do not count, for a copy on another system may have others; nor
-    do hidden files and frozen editions.
+    do hidden files and frozen editions, but for the records of the `base` that the book follows.
     """
     folder = Folder(project.resolve())
-    names = (name for name in folder.files("content") if not name.startswith(EDITIONS))
+    kept = {f"{EDITIONS}{base}/{name}" for name in BASE} if base else set()
+    every = folder.files("content")
+    names = (name for name in every if name in kept or not name.startswith(EDITIONS))
     files = {name: plain(folder.data(name) or b"") for name in names}
     files |= {f"templates/{name}": text.encode() for name, text in templates.items()}
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))

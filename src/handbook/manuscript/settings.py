@@ -109,6 +109,7 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
         "holes": one_of("ISO 838", "888", "US 3"),
     },
     "changes": {
+        "record": FLAG,
         "effective-pages": FLAG,
         "complete-revision": whole(1, 100),
     },

@@ -7,6 +7,7 @@
 0 scancode an address as a QR code  [segno]
 0 tabs     where the thumb tabs stand
 0 turning  drawings turned by a quarter, where upright they could not be read
+0 changes  what the pages show of the changes since the edition before  [markupsafe]
 1 estimate how high a checklist will be, before it is set
 1 indexing the index: entries in the order of the alphabet, and their pages
 1 overviews what the overviews of the lists show

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from handbook.book.model import Asset, Book, Checklist, Image, Part, Rich, Term
 from handbook.book.walk import Spot, change_checklist, change_part, change_term
 from handbook.manuscript.art import FONTS
+from handbook.pages.changes import attributes
 from handbook.pages.filling import fill
 from handbook.pages.looks import Table, Templates, bound, colours, measures, words
 
@@ -49,6 +50,7 @@ def open_desk(book: Book, templates: Templates, page: str) -> Desk:
         "c": colours(templates),
         "issued": is_issued(book),
         "lists_by_id": {one.id: one for one in book.checklists},
+        **attributes(book),
     }
     fonts = tuple(asset for asset in book.assets if asset.name.startswith(FONTS))
     return Desk(book, templates, size, said, values, fonts)

@@ -7,6 +7,7 @@ from handbook.book.fragments import Folios
 from handbook.book.model import Checklist, Part, Term
 from handbook.book.references import plain, title_html
 from handbook.book.wording import fill_in, written_date
+from handbook.pages.changes import rows
 from handbook.pages.estimate import fold, is_level
 from handbook.pages.indexing import index_entries
 from handbook.pages.listing import (
@@ -68,6 +69,7 @@ def plans(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     """Yield the plan of each unit in printing order; late ones print the page labels given."""
     yield _cover(scheme)
     yield _title(scheme)
+    yield from _changes(scheme, labels)
     yield from _chapters(scheme, "front")
     if scheme.contents:
         yield _contents(scheme, labels)
@@ -142,6 +144,23 @@ def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
     if said or settings.legal:
         yield "title", "", settings.title
         yield from said
+
+
+def _changes(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
+    """Yield the plan of the summary of changes, and that of the record to write them in."""
+    revision = scheme.book.revision
+    if revision:
+        values = {"rows": rows(revision, labels, scheme.words), "revision": revision}
+        yield replace(_front(scheme, "changes", "changes.html", values), late=True)
+    if revision or scheme.book.settings.changes.record:
+        yield _front(scheme, "change_record", "record.html", {})
+
+
+def _front(scheme: Scheme, key: str, template: str, values: Mapping[str, object]) -> Plan:
+    """Return the plan of generated matter in front of the book."""
+    name, anchor = scheme.words[key], BOOK + key.replace("_", "-")
+    outline = (Entry(1, "", (name,), anchor),)
+    return Plan(key.replace("_", "-"), name, template, {"anchor": anchor, **values}, FRONT, outline)
 
 
 def _contents(scheme: Scheme, labels: Mapping[str, str]) -> Plan:
