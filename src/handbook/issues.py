@@ -76,24 +76,25 @@ def read_issues(
 def _products(
     manifest: Manifest, folders: Sequence[Path]
 ) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    files: dict[str, bytes] = {}
-    missing = []
+    """Return the products of an edition by their names, and a finding when any is missing."""
+    edition, files, missing = manifest.edition, dict[str, bytes](), list[str]()
     for product in manifest.products:
         if PurePosixPath(product.file).name != product.file:
-            message = f"{product.file} is no name of a file"
-            missing.append(
-                Finding("HB624", Place(f"{EDITIONS}{manifest.edition}/{MANIFEST}"), message)
-            )
-            continue
-        paths = [folder / manifest.edition / product.file for folder in folders]
+            place = Place(f"{EDITIONS}{edition}/{MANIFEST}")
+            return {}, (Finding("HB624", place, f"{product.file} is no name of a file"),)
+        paths = [folder / edition / product.file for folder in folders]
         data = next(_same(paths, product.sha256), None)
-        if data is not None:
+        if data is None:
+            there = any(path.is_file() for path in paths)
+            missing.append(f"{product.file} is {'not as it was issued' if there else 'not there'}")
+        else:
             files[product.file] = data
-            continue
-        there = next((path for path in paths if path.is_file()), None)
-        what = "is not as it was issued" if there else "is not there"
-        missing.append(Finding("HB965", Place(str(there or paths[0])), f"the file {what}"))
-    return files, tuple(missing)
+    if not missing:
+        return files, ()
+    more = f", and {len(missing) - 1} more" if missing[1:] else ""
+    hint = f"run `handbook build --edition {edition} --product all`"
+    place = Place(str(folders[0] / edition))
+    return files, (Finding("HB965", place, f"{missing[0]}{more}", hint),)
 
 
 def _same(paths: Sequence[Path], total: str) -> Iterator[bytes]:
