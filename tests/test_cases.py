@@ -11,7 +11,7 @@ from conftest import Golden
 from handbook.book.findings import CODES
 from handbook.book.resolve import resolve
 from handbook.cards import make_card_sheets
-from handbook.make import check
+from handbook.checking import check_all
 from handbook.manuscript.read import read_book
 from handbook.pages.units import find_templates
 from handbook.products import Draft
@@ -20,19 +20,19 @@ from handbook.show import human
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir())
-OF_A_MANUSCRIPT = "HB0", "HB1", "HB2", "HB3", "HB4"
+OF_A_MANUSCRIPT = "HB0", "HB1", "HB2", "HB3", "HB4", "HB94", "HB95"
 """Families of findings that `handbook check` can make."""
 OF_CARDS = "HB81"
 """Those that come of making cards."""
 OF_PROFILES = {"HB820", "HB821", "HB822"}
 """Those of the colour profile that a manuscript names."""
-OF_A_BUILD = {"HB013", "HB339"}
+OF_A_BUILD = {"HB013", "HB339", "HB950"}
 """Findings of these families that take a build or write ids, and have their tests with that."""
 
 
 def findings_in(project: Path) -> str:
     """Return what `handbook check` prints for a project."""
-    return human(check(project)[1])
+    return human(check_all(project)[1])
 
 
 def findings_of_cards(project: Path, workshop: Path) -> str:

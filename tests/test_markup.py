@@ -9,7 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handbook.book.findings import Finding, in_order
-from handbook.book.model import Abbr, Block, Checklist, Cite, Hole, Image, NoteRef, Ref, Rich
+from handbook.book.model import (
+    Abbr,
+    Block,
+    Checklist,
+    Cite,
+    Conditions,
+    Hole,
+    Image,
+    NoteRef,
+    Only,
+    Ref,
+    Rich,
+    ValueRef,
+)
 from handbook.book.places import Place
 from handbook.manuscript.markup import ParsedFile, parse_chapter, parse_inline
 
@@ -26,6 +39,7 @@ HOLES: dict[type, Callable[[Hole], str]] = {
     Cite: lambda hole: f"{hole.source}|{hole.locator}" if isinstance(hole, Cite) else "",
     Image: lambda hole: f"{hole.source}|{hole.alt}" if isinstance(hole, Image) else "",
     NoteRef: lambda hole: hole.label if isinstance(hole, NoteRef) else "",
+    Only: lambda hole: "; ".join(hole.applies) if isinstance(hole, Only) else "",
     Ref: lambda hole: f"{hole.target}|{hole.text}" if isinstance(hole, Ref) else "",
 }
 
@@ -48,6 +62,8 @@ def shown(rich: Rich, line: int = 0) -> str:
     def one(part: str | Hole) -> str:
         if isinstance(part, str):
             return part
+        if isinstance(part, ValueRef):
+            return shown(part.plain)
         at = f"@{part.place.line}" if line and part.place.line != line else ""
         return f"{{{type(part).__name__} {HOLES[type(part)](part)}{at}}}"
 
@@ -58,10 +74,15 @@ def said_of_block(block: Block, margin: str = "") -> Iterator[str]:
     own_id = f" #{block.id}" if block.id else ""
     title = f' "{shown(block.title)}"' if block.title else ""
     shows = f" {block.checklist}" if block.checklist else ""
+    shows += said_of_conditions(block.applies)
     yield f"{margin}{block.place.line} {block.kind}{own_id}{shows}{title}"
     if block.body:
         lines = shown(block.body, block.place.line).split("\n")
         yield from (f"{margin}    {line}" for line in lines)
+
+
+def said_of_conditions(applies: Conditions) -> str:
+    return f" [{'; '.join(applies)}]" if applies else ""
 
 
 def said_of_checklist(checklist: Checklist) -> Iterator[str]:
@@ -76,7 +97,9 @@ def said_of_checklist(checklist: Checklist) -> Iterator[str]:
         for block in stage.warnings:
             yield from said_of_block(block, "        ")
         for item in stage.items:
-            yield f"        {item.place.line} {item.id}: {shown(item.text, item.place.line)}"
+            applies = said_of_conditions(item.applies)
+            text = shown(item.text, item.place.line)
+            yield f"        {item.place.line} {item.id}{applies}: {text}"
             plain = (item.who, item.when, item.evidence)
             rich = (shown(item.standard), shown(item.reference))
             marks = (item.due, item.every, item.kind, "critical" if item.critical else "")
@@ -95,7 +118,9 @@ def said_of(text: str) -> Iterator[str]:
         yield from said_of_block(block)
     for section in parsed.sections:
         sign = "#" if section.explicit else ""
-        yield f"{section.place.line} h{section.level} {sign}{section.id}: {shown(section.title)}"
+        applies = said_of_conditions(section.applies)
+        name = f"{sign}{section.id}{applies}"
+        yield f"{section.place.line} h{section.level} {name}: {shown(section.title)}"
         for block in section.blocks:
             yield from said_of_block(block)
     for label, rich in parsed.notes:

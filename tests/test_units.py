@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ SETTINGS = Settings(
 )
 
 
-def block(kind: str, *body: str | Image, title: str = "", **known: str) -> Block:
+def block(kind: str, *body: str | Image, title: str = "", **known: Any) -> Block:
     """Return a block of running matter."""
     return Block(kind, body, HERE, title=(title,) if title else (), **known)
 

@@ -1,20 +1,15 @@
 """Parse, call, show, exit."""
 
-import contextlib
 import os
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from threading import Event
-from typing import TypeVar
 
 import click
 from click.shell_completion import get_completion_class
 
-from handbook import __version__, comparing, exporting, issuing, proofing, reviewing
+from handbook import __version__, comparing, exporting, issuing, proofing, reviewing, watching
 from handbook.book.findings import Exit, has_errors, in_order
 from handbook.cache.memory import Memory
 from handbook.cache.shelf import Shelf
@@ -29,11 +24,11 @@ from handbook.console import (
     show_findings,
     sign_option,
     signer,
+    variant_option,
+    variants_asked,
 )
 from handbook.request import ALL, PRODUCTS, Report, Request
 from handbook.show import FORMATS
-
-_Server = TypeVar("_Server")
 
 _HELP = """Turn a folder of Markdown into a printed field handbook.
 
@@ -56,6 +51,7 @@ def main() -> None:
 @main.command()
 @project_option
 @click.option("--edition", help="Edition to build [the current one].")
+@variant_option("Variant to build, or all of them [the default one].")
 @click.option(
     "--product",
     "products",
@@ -78,6 +74,7 @@ def main() -> None:
 def build(
     project: Path,
     edition: str | None,
+    variant: str,
     products: tuple[str, ...],
     carry: Path | None,
     output: Path | None,
@@ -90,7 +87,10 @@ def build(
     """Build the handbook.
 
     The current edition is built into build/EDITION/, with a manifest and the sums of the
-    files. Chapters that have not changed are taken from the cache in .handbook/. When
+    files; with `--variant` another variant than the default one into build/EDITION/VARIANT/, and
+    with `--variant all` each of them where it belongs.
+
+    Chapters that have not changed are taken from the cache in .handbook/. When
     anything is wrong, every finding is shown and the last good build stays as it is.
 
     With `--edition` an edition that was released is built again from its archive, and of each
@@ -106,21 +106,16 @@ def build(
 
     started = time.perf_counter()
     require_content(project)
-    request = Request(
-        project,
-        output or project / "build",
-        jobs or os.cpu_count() or 1,
-        not no_cache,
-        edition or "",
-        products,
-        carry,
-    )
+    request = Request(project, output or project / "build", jobs or os.cpu_count() or 1)
+    request = replace(request, cached=not no_cache, edition=edition or "", carry=carry)
     if clear_cache:
         Shelf.of(project).clear()
-    with progress() as step, disk():
-        report = run(request, step)
-    _say(report, round(time.perf_counter() - started, 3), as_json, verbose)
-    sys.exit(report.status)
+    for name in variants_asked(project, variant):
+        with progress() as step, disk():
+            report = run(replace(request, variant=name, products=products), step)
+        _say(report, round(time.perf_counter() - started, 3), as_json, verbose)
+        if report.status:
+            sys.exit(report.status)
 
 
 def _say(report: Report, seconds: float, as_json: bool, verbose: bool) -> None:
@@ -141,17 +136,26 @@ def _say(report: Report, seconds: float, as_json: bool, verbose: bool) -> None:
     show_default=True,
     help="How findings are printed.",
 )
+@variant_option("Variant to look at [all of them].")
 @click.option("--strict", is_flag=True, help="Exit with 1 for any finding, notes included.")
 @click.option("-v", "--verbose", is_flag=True, help="Say how long and how hard each part reads.")
 @click.option("--write-ids", is_flag=True, help="Write ids for items without one, and the ledger.")
 @click.option("--retire", multiple=True, help="Id of an item that is gone for good; may be more.")
 def check(
-    project: Path, form: str, strict: bool, verbose: bool, write_ids: bool, retire: tuple[str, ...]
+    project: Path,
+    form: str,
+    variant: str,
+    strict: bool,
+    verbose: bool,
+    write_ids: bool,
+    retire: tuple[str, ...],
 ) -> None:
     """Look at the manuscript and print every finding.
 
     Exits with 1 when a finding forbids a build; with `--strict` when there is any. Use
     `--format github` in a workflow.
+
+    All variants are looked at, and what is not wrong in all of them says in which it is.
 
     The editions in content/editions/ are proved, and so is that the manuscript can follow them:
     its id, its date, its ids, and a reason for each change.
@@ -164,8 +168,8 @@ def check(
     ever given; `--retire D2.7` says in it that an item was taken out on purpose.
     """
     from handbook.book.editorial import reading_levels
+    from handbook.checking import check_all
     from handbook.ledger import write_ids as write
-    from handbook.make import check as run
     from handbook.manuscript.read import read_book
     from handbook.standing import standing
 
@@ -175,7 +179,7 @@ def check(
     written, refused = write(project, retire) if write_ids else ((), ())
     for one in written:
         click.echo(f"{one.place}: {one.id}", err=True)
-    book, findings = run(project, memory := Memory())
+    book, findings = check_all(project, memory := Memory(), variant.replace(ALL, ""))
     findings = in_order((*findings, *refused, *standing(project, book, memory)))
     show_findings(findings, form, to_stdout=True)
     if verbose:
@@ -184,57 +188,7 @@ def check(
     sys.exit(Exit.FINDINGS if failed else Exit.FINE)
 
 
-@main.command()
-@project_option
-@click.option("--output", type=click.Path(path_type=Path), help="Folder to build into [build/].")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port [any free one].")
-@click.option("--open/--no-open", "open_it", default=True, help="Open the preview in a browser.")
-def watch(project: Path, output: Path | None, port: int, open_it: bool) -> None:
-    """Build on every save and show the pages in a browser.
-
-    The preview is a page on this machine alone. It keeps its place when the book is built
-    anew; when the manuscript is broken it shows the findings over the last good pages. Stop
-    with Ctrl-C.
-    """
-    require_content(project)
-
-    def ready(address: str) -> None:
-        click.echo(address)
-        if open_it:
-            click.launch(address)
-
-    def tell(report: Report, seconds: float) -> None:
-        show_findings(report.findings, "short")
-        say_report(report, seconds, verbose=True)
-
-    with disk(), _until_told():
-        from handbook.preview import Server
-        from handbook.watch import watch as run
-
-        with _bound(port, Server) as server:
-            run(Request(project, output or project / "build"), server, Event(), ready, tell)
-
-
-@contextmanager
-def _until_told() -> Iterator[None]:
-    """End quietly when told to stop, from the keyboard or by another program.
-
-    A shell makes what it starts in the background deaf to Ctrl-C; here that is undone.
-    """
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        yield
-
-
-def _bound(port: int, server: Callable[[int], _Server]) -> _Server:
-    """Return a server on a port; a port that cannot be had is wrong usage."""
-    try:
-        return server(port)
-    except OSError as error:
-        raise click.BadParameter(f"port {port}: {error.strerror}", param_hint="--port") from error
-
-
+main.add_command(watching.watch)
 main.add_command(proofing.proof)
 
 

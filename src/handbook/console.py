@@ -13,7 +13,7 @@ import click
 
 from handbook.binding.reissue import Reissue
 from handbook.book.findings import Exit, Finding
-from handbook.request import Report
+from handbook.request import ALL, Report
 from handbook.show import FORMATS, as_row
 from handbook.signing import Signer, SigningFault, open_key
 
@@ -60,6 +60,23 @@ def _passphrase() -> str:
         return os.environ[PASSPHRASE]
     typed: str = click.prompt("Passphrase of the key", hide_input=True, err=True)
     return typed
+
+
+def variant_option(words: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command the option that names a variant."""
+    return click.option("--variant", metavar="NAME", default="", help=words)
+
+
+def variants_asked(project: Path, name: str) -> tuple[str, ...]:
+    """Return the names of the variants that are asked for: one, or all that are declared."""
+    if name != ALL:
+        return (name,)
+    from handbook.manuscript.read import read_settings
+
+    declared = tuple(one.name for one in read_settings(project).variants.all)
+    if not declared:
+        raise click.UsageError("the book has no variants")
+    return declared
 
 
 def require_content(project: Path) -> None:

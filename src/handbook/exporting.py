@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handbook.book.findings import Exit, has_errors
-from handbook.console import project_option, put, require_content, show_findings
+from handbook.console import project_option, put, require_content, show_findings, variant_option
 from handbook.exports.record import BookData, record
 
 
@@ -40,6 +40,7 @@ def _dates(
     show_default=True,
     help="What it is written as.",
 )
+@variant_option("Variant whose lists are printed [the default one].")
 @click.option("--list", "wanted", multiple=True, metavar="LIST", help="Only this list [all].")
 @click.option(
     "--from",
@@ -57,6 +58,7 @@ def _dates(
 def checklists(
     project: Path,
     form: str,
+    variant: str,
     wanted: tuple[str, ...],
     events: dict[str, dt.date],
     output: Path | None,
@@ -70,10 +72,10 @@ def checklists(
     out: the same items keep their names.
     """
     from handbook import data
-    from handbook.make import check as run
+    from handbook.checking import check as run
 
     require_content(project)
-    book, findings = run(project)
+    book, findings = run(project, variant=variant)
     known = {one.id for one in book.checklists}
     for name in (*wanted, *events):
         if name and name not in known:

@@ -8,22 +8,19 @@ from types import MappingProxyType
 
 from handbook.binding.bundle import Product, write_bundle
 from handbook.binding.reissue import Reissue, judged, reissue
-from handbook.book.editorial import edit
 from handbook.book.findings import Exit, Finding, has_errors, in_order
 from handbook.book.model import Book
 from handbook.book.places import Place
-from handbook.book.resolve import resolve
-from handbook.book.rules import check_book
-from handbook.cache.memory import Memory
 from handbook.carry import carry_over
+from handbook.checking import check as check
+from handbook.checking import look
 from handbook.comparison import base_of
 from handbook.data import make_data
 from handbook.download import make_download
 from handbook.editions.collation import Collation
 from handbook.editions.packet import Page
-from handbook.keeping import MANIFEST, altered
+from handbook.keeping import MANIFEST
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
-from handbook.manuscript.read import read_book
 from handbook.manuscript.records import read_notes, read_pages
 from handbook.pages.cards import carried
 from handbook.pages.units import find_templates
@@ -79,24 +76,10 @@ COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_web
 """What makes the files that tell of the products, once these are made."""
 
 
-def check(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[Finding, ...]]:
-    """Read a manuscript, number it and look at it; return the book and all findings."""
-    _, printed, findings = _looked_at(project, memory)
-    return printed, findings
-
-
-def _looked_at(project: Path, memory: Memory | None) -> tuple[Book, Book, tuple[Finding, ...]]:
-    """Return a book as it was read and as it is printed, and all findings."""
-    book, read = read_book(project, memory)
-    printed, resolved = resolve(book)
-    changed = altered(project, book.settings.edition.id)
-    return book, printed, in_order((*read, *resolved, *check_book(printed), *edit(book), *changed))
-
-
 def make_at(bench: Bench, request: Request) -> Report:
     """Make the products that are asked for, at a bench that stays open: all of them or none."""
     bench.reasons.clear()
-    read, book, findings = _looked_at(request.project, bench.memory)
+    read, book, findings = look(request.project, bench.memory, request.variant)
     before, unread = _pages_before(request.project, book)
     findings = in_order((*findings, *_edition(book, request.edition), *unread))
     if has_errors(findings):
@@ -180,11 +163,12 @@ def _products(made: Iterable[Made]) -> tuple[Product, ...]:
 def _write(
     request: Request, draft: Draft, findings: tuple[Finding, ...], made: list[Made], bench: Bench
 ) -> Report:
-    book = draft.book
-    folder = request.output / book.settings.edition.id
+    settings = draft.book.settings
+    folder = request.output / settings.edition.id / settings.apart
+    beside = () if settings.apart else tuple(one.name for one in settings.variants.all)
     products = _products(made)
     files = {name: data for one in made for name, data in one.files.items()}
-    write_bundle(folder, manifest_of(book, products), files)
+    write_bundle(folder, manifest_of(draft.book, products), files, beside)
     total = sum(one.total for one in made)
     reasons = dict(bench.reasons)
     return Report(Exit.FINE, findings, products, folder, total, reasons, pages=_pages(draft))

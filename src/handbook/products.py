@@ -65,8 +65,13 @@ class Made:
 
 
 def file_name(book: Book, name: str, ending: str = "pdf") -> str:
-    """Return the file name of a product: `SLUG-EDITION-PRODUCT.pdf`."""
-    return f"{book.settings.slug}-{book.settings.edition.id}-{name}.{ending}"
+    """Return the file name of a product: `SLUG-EDITION-PRODUCT.pdf`.
+
+    The name of a variant that is not the default one stands before the product.
+    """
+    settings = book.settings
+    named = filter(None, (settings.slug, settings.edition.id, settings.apart, name))
+    return f"{'-'.join(named)}.{ending}"
 
 
 def fonts(book: Book) -> dict[str, bytes]:
@@ -78,15 +83,24 @@ def fonts(book: Book) -> dict[str, bytes]:
 def manifest_of(book: Book, products: tuple[Product, ...] = ()) -> Manifest:
     """Return what a build of a book says of itself."""
     settings = book.settings
-    return Manifest(settings.edition.id, "", engine(), products, settings.slug, book.manuscript)
+    edition, name = settings.edition.id, _variant(book)[0]
+    return Manifest(edition, name, engine(), products, settings.slug, book.manuscript)
+
+
+def _variant(book: Book) -> tuple[str, str]:
+    """Return name and title of the variant that a book is; empty for a book without variants."""
+    variant = book.settings.variant
+    return (variant.name, variant.title) if variant else ("", "")
 
 
 def describe(book: Book) -> Metadata:
     """Return what a PDF says of itself: the title carries the edition (rule D-03)."""
     settings = book.settings
     edition = settings.edition
+    name, variant = _variant(book)
+    title = f"{settings.title}, {variant}" if variant else settings.title
     return Metadata(
-        title=f"{settings.title}, edition {edition.id}" if edition.date else settings.title,
+        title=f"{title}, edition {edition.id}" if edition.date else title,
         language=settings.language,
         author=settings.author,
         publisher=settings.publisher,
@@ -95,7 +109,7 @@ def describe(book: Book) -> Metadata:
         licence=settings.licence,
         date=edition.date.isoformat() if edition.date else "",
         producer=f"handbook {__version__}",
-        identifier=f"{settings.slug}:{edition.id}",
+        identifier=f"{settings.slug}:{'/'.join(filter(None, (edition.id, name)))}",
         edition=edition.id,
         manuscript=book.manuscript,
         identity=manifest_of(book).identity,

@@ -62,7 +62,7 @@ def keep(request: Request, source: str, report: Report) -> None:
 
 def inputs(request: Request) -> str:
     """Return the hash of all that decides a build; raise `OSError` for what cannot be read."""
-    asked = (request.edition, *request.products, repr(request.issued))
+    asked = (request.edition, request.variant, *request.products, repr(request.issued))
     wanted = (fingerprint(), program(), *asked)
     total = hashlib.sha256(" ".join(wanted).encode())
     profile = find_tool(PROFILE)
@@ -81,7 +81,8 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _path(request: Request) -> Path:
-    where = hashlib.sha256(os.fsencode(request.output.absolute())).hexdigest()[:16]
+    output = os.fsencode(request.output.absolute() / request.variant)
+    where = hashlib.sha256(output).hexdigest()[:16]
     return request.home / WORKSHOP / f"receipt-{where}.json"
 
 

@@ -27,6 +27,8 @@ class Request:
     cached: bool = True
     edition: str = ""
     """Id of the edition; empty for the current one."""
+    variant: str = ""
+    """Name of the variant; empty for the default one."""
     products: tuple[str, ...] = PRODUCTS[:1]
     carry: Path | None = None
     """Filled form of another edition, to be carried over into a copy of this one."""

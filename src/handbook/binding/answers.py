@@ -46,7 +46,7 @@ def read_filled(data: bytes, path: str) -> tuple[Filled | None, tuple[Finding, .
         return None, (Finding("HB703", place, "the file does not say what book it is of"),)
     if not fields:
         return None, (Finding("HB704", place, "the file has no fields"),)
-    return Filled(path, book, edition, fields), ()
+    return Filled(path, book, edition.partition("/")[0], fields), ()
 
 
 def fill(data: bytes, values: Mapping[str, str]) -> bytes:

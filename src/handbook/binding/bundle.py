@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -80,24 +80,28 @@ def sums_text(files: Mapping[str, bytes]) -> str:
     return "".join(f"{hashlib.sha256(data).hexdigest()}  {file}\n" for file, data in files.items())
 
 
-def write_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> None:
+def write_bundle(
+    folder: Path, manifest: Manifest, files: Mapping[str, bytes], beside: Iterable[str] = ()
+) -> None:
     """Replace `folder` by one with these files, the manifest and the sums.
 
-    Raise `OSError` when the disk refuses.
+    Folders in it that are named `beside` stay: those of the variants. Raise `OSError` when the
+    disk refuses.
     """
     contents = {
         **files,
         "manifest.json": manifest_text(manifest).encode(),
         "SHA256SUMS": sums_text(files).encode(),
     }
-    replace_folder(folder, contents)
+    replace_folder(folder, contents, beside)
 
 
-def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+def replace_folder(folder: Path, contents: Mapping[str, bytes], beside: Iterable[str] = ()) -> None:
     """Replace `folder` by one with these files, given by their paths in it.
 
-    Everything is written beside it first and put in its place in one move, so that whoever
-    is killed leaves the last good one. Raise `OSError` when the disk refuses.
+    Folders in it that are named `beside` stay. Everything is written beside it first and put in
+    its place in one move, so that whoever is killed leaves the last good one. Raise `OSError`
+    when the disk refuses.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
@@ -106,10 +110,25 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
         for name, data in contents.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(data)
+        for name in beside:
+            _keep(folder / name, fresh / name)
         fresh.chmod(0o755)
         _put_in_place(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _keep(old: Path, new: Path) -> None:
+    """Make a folder that holds the files of another, if that is there."""
+    if old.is_dir():
+        shutil.copytree(old, new, copy_function=_link)
+
+
+def _link(old: str, new: str) -> None:
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copy2(old, new)
 
 
 def _beside(folder: Path) -> Path:

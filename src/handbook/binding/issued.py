@@ -27,6 +27,8 @@ class Origin:
     """Of the manifest that it was issued with."""
     answered: int
     """Fields that somebody filled in."""
+    variant: str = ""
+    """Name of the variant, in a book that has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def read_origin(data: bytes) -> Origin | None:
         IndexError,
     ):
         return None
-    told = Origin(book, edition, product, said["manuscript"], said["identity"], answered)
+    edition, _, variant = edition.partition("/")
+    told = Origin(book, edition, product, said["manuscript"], said["identity"], answered, variant)
     return told if book else None
 
 
@@ -84,6 +87,8 @@ def _difference(origin: Origin | None, manifest: Manifest) -> tuple[str, str]:
         return "HB627", f"it says that it is of “{origin.book}”, not of “{manifest.book}”"
     if origin.edition != manifest.edition:
         return "HB626", f"it says that it is edition {origin.edition}, not {manifest.edition}"
+    if origin.variant != manifest.variant:
+        return "HB626", f"it says that it is variant {origin.variant} of {edition}"
     if origin.identity != manifest.identity:
         same = origin.manuscript == manifest.manuscript
         other = "by another version of the program" if same else "from other texts or templates"

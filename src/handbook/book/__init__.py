@@ -9,25 +9,26 @@
 0 tongue     what rules look for in the words of a book: tables of one language
 0 places     where something was written: path, line
 0 wording    words of the templates with something put in: names, numbers, dates
-1 findings   Finding, severities, the table of codes, exit codes
-1 model      Book, Part, Section, Block, Checklist, Item: frozen, no work
-1 signs      plain typing to printers' signs, by language
-2 fragments  what is set on its own, and what comes of it: Unit, Fragment
-2 numbering  numbers of parts, sections, paragraphs, figures, tables
-2 references what can be referred to, and how it is named
-2 ties       what stays together on a line
-2 walk       visits every rich text of a book
-3 ids        ids of items: sound, each its own for ever, proposed where one is missing
-3 leads      what links lead to, in words
-3 review     who is to look at what again, and by when
-3 fixing     tables kept as data, put where the text shows them
-2 silences   rules that are broken with a reason
-3 passages   where sources are cited and terms are used
-3 prose      the words as they are written: passages, sentences, how hard they read
-3 list_rules one short function per rule of checklists, in a table
-4 composing  the book as it is printed
-4 editorial  one short function per rule of the words of a book, in a table
-4 rules      one short function per rule, in a table
-3 weave      fills references, citations, abbreviations, footnotes
-4 resolve    the book numbered and woven
+2 findings   Finding, severities, the table of codes, exit codes
+1 rich       rich text: HTML with typed holes
+2 model      Book, Part, Section, Block, Checklist, Item: frozen, no work
+2 signs      plain typing to printers' signs, by language
+3 fragments  what is set on its own, and what comes of it: Unit, Fragment
+3 numbering  numbers of parts, sections, paragraphs, figures, tables
+3 references what can be referred to, and how it is named
+3 ties       what stays together on a line
+3 walk       visits every rich text of a book
+4 ids        ids of items: sound, each its own for ever, proposed where one is missing
+4 leads      what links lead to, in words
+4 review     who is to look at what again, and by when
+4 fixing     tables kept as data, put where the text shows them
+3 silences   rules that are broken with a reason
+4 passages   where sources are cited and terms are used
+4 prose      the words as they are written: passages, sentences, how hard they read
+4 list_rules one short function per rule of checklists, in a table
+5 composing  the book as it is printed
+5 editorial  one short function per rule of the words of a book, in a table
+5 rules      one short function per rule, in a table
+4 weave      fills references, citations, abbreviations, footnotes
+5 resolve    the book numbered and woven
 """

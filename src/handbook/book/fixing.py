@@ -5,7 +5,7 @@ from dataclasses import replace
 from html import escape
 
 from handbook.book.findings import Finding, did_you_mean
-from handbook.book.model import Block, Book, Cite, DataTable, Hole, Part, Rich, Row
+from handbook.book.model import Block, Book, Cite, DataTable, Hole, Only, Part, Rich, Row
 from handbook.book.wording import short_date
 
 WIDE = 4
@@ -51,11 +51,15 @@ def _columns(table: DataTable) -> str:
 
 
 def _row(row: Row, words: Mapping[str, str]) -> Iterator[str | Hole]:
+    if row.applies:
+        yield Only(row.place, row.applies)
     for number, cell in enumerate(row.cells):
         tag, scope = ("td", "") if number else ("th", ' scope="row"')
         yield from ("" if number else "<tr>", f"<{tag}{scope}>", *cell, f"</{tag}>")
     date = escape(short_date(row.as_of, words))
     yield from (f"<td>{date}<br>", Cite(row.source, "", row.place), "</td></tr>")
+    if row.applies:
+        yield Only(row.place)
 
 
 def _findings(book: Book, tables: Mapping[str, DataTable]) -> Iterator[Finding]:

@@ -258,6 +258,13 @@ def lists_keep_their_rules(book: Book) -> Iterator[Finding]:
         yield from keep(found, allow, scope)
 
 
+def closes_at_its_end(one: Checklist, book: Book) -> bool:
+    """Tell whether the last item of a list closes it, as far as its kind asks for that."""
+    around = Around(tongue(book.settings.language, dict(book.settings.words)), {})
+    asked = the_last_item_closes_the_list in LIST_RULES[one.kind]
+    return not asked or not any(the_last_item_closes_the_list(one, around))
+
+
 def _places(one: Checklist, where: str) -> frozenset[Place]:
     """Return where findings lie about the stage or the item of a name."""
     stages = [stage for stage in one.stages if stage.letter == where]

@@ -6,77 +6,43 @@ from dataclasses import dataclass, field
 
 from handbook.book.places import Place
 from handbook.book.revision import Revision
+from handbook.book.rich import (
+    Abbr as Abbr,
+)
+from handbook.book.rich import (
+    Cite as Cite,
+)
+from handbook.book.rich import (
+    Conditions as Conditions,
+)
+from handbook.book.rich import (
+    FactRef as FactRef,
+)
+from handbook.book.rich import (
+    Hole as Hole,
+)
+from handbook.book.rich import (
+    Image as Image,
+)
+from handbook.book.rich import (
+    Mark as Mark,
+)
+from handbook.book.rich import (
+    NoteRef as NoteRef,
+)
+from handbook.book.rich import (
+    Only as Only,
+)
+from handbook.book.rich import (
+    Ref as Ref,
+)
+from handbook.book.rich import (
+    Rich as Rich,
+)
+from handbook.book.rich import (
+    ValueRef as ValueRef,
+)
 from handbook.book.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A reference to a part, section, paragraph, figure, table, checklist or item."""
-
-    target: str
-    """Id, or `chapters/05-x.md#anchor` for a file of the manuscript."""
-    text: str
-    """HTML of the author's own wording, empty when the book is to word it."""
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """A citation of a source, with an optional place inside it."""
-
-    source: str
-    locator: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Abbr:
-    """A use of an abbreviation in running text."""
-
-    short: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """A picture of the manuscript."""
-
-    source: str
-    """Path as the author wrote it until the book is read; from then on the path from
-    `content/`, which is also its name among the assets of a unit."""
-    alt: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRef:
-    """The call of a footnote; its text stands in the notes of the part."""
-
-    label: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place that the index sends the reader to."""
-
-    entry: str
-    place: Place
-    sub: str = ""
-    """Entry below the entry, when there is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactRef:
-    """The place where a fact that may change is printed."""
-
-    fact: str
-    place: Place
-
-
-Hole = Ref | Cite | Abbr | Image | NoteRef | Mark | FactRef
-Rich = tuple[str | Hole, ...]
-"""HTML with typed holes: strings are clean HTML, the rest is filled in by `resolve`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +65,7 @@ class Block:
     """Id of the list that a block of kind `checklist` shows."""
     data: str = ""
     """Name of the data table that a block of kind `data` stands for until the book is read."""
+    applies: Conditions = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +86,8 @@ class Section:
     """Whether the contents name it, and it has a number."""
     owner: str = ""
     review_by: dt.date | None = None
+    applies: Conditions = ()
+    """These hold for the headings below it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +129,7 @@ class Part:
     """Ids of the sources that it rests on, by their short names; given by `resolve`."""
     allow: tuple[Silence, ...] = ()
     """Rules that do not hold here, each with the reason."""
+    applies: Conditions = ()
 
     def all_blocks(self) -> Iterator[Block]:
         """Yield every block of the part in reading order."""
@@ -196,6 +166,8 @@ class Item:
     """2 for an item below another, 3 below that."""
     words: str = ""
     """The text as it was written, without markup: what the item is known by for ever."""
+    applies: Conditions = ()
+    """These hold for the items below it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +186,7 @@ class Stage:
     """Text of the pause box that closes the stage."""
     declared: bool = False
     """Whether the author chose the mode, here or for the whole list."""
+    applies: Conditions = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +218,7 @@ class Checklist:
     """Introduction."""
     allow: tuple[Silence, ...] = ()
     """Rules that do not hold here, each with the reason."""
+    applies: Conditions = ()
 
     def items(self) -> Iterator[Item]:
         """Yield every item in order."""
@@ -327,6 +301,26 @@ class Row:
     place: Place
     as_of: dt.date
     review_by: dt.date | None = None
+    applies: Conditions = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text that is not the same in all variants: a telephone number, the name of a capital."""
+
+    name: str
+    """With points: `post.capital`."""
+    text: str
+    place: Place
+    variant: str = ""
+    """Name of the variant that it is for; empty for all that have none of their own."""
+    source: str = ""
+    as_of: dt.date | None = None
+    """Day to which it was verified."""
+    by: str = ""
+    """Who checked it."""
+    review_by: dt.date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +383,8 @@ class Book:
     sources: tuple[Source, ...] = ()
     facts: tuple[Fact, ...] = ()
     tables: tuple[DataTable, ...] = ()
+    values: tuple[Value, ...] = ()
+    """Of all variants; those of the variant alone once the book is one."""
     locators: tuple[Locator, ...] = ()
     """What the index lists, in reading order; given by `resolve`."""
     assets: tuple[Asset, ...] = ()
@@ -398,3 +394,5 @@ class Book:
     """SHA-256 of the files that decide the book, templates included; given when it is made."""
     revision: Revision | None = None
     """What it shows of its changes; None for one that follows no edition."""
+    numbered: bool = False
+    """Whether its numbers are settled: a variant has those of the whole book."""

@@ -12,7 +12,9 @@ COUNTED = ("figure", "table")
 
 
 def number(book: Book) -> Book:
-    """Return the book with the numbers that are printed and referred to."""
+    """Return the book with the numbers that are printed and referred to, unless it has them."""
+    if book.numbered:
+        return book
     labels = {"chapter": map(str, count(1)), "appendix": map(letters, count(1))}
     how = book.settings.numbering
     return replace(book, parts=tuple(_part(part, labels, how) for part in book.parts))

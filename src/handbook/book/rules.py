@@ -9,7 +9,7 @@ from handbook.book.ids import ID_RULES
 from handbook.book.intervals import held_until
 from handbook.book.isbn import isbn_fault
 from handbook.book.list_rules import lists_keep_their_rules
-from handbook.book.model import Block, Book, Fact, Row
+from handbook.book.model import Block, Book, Fact, Row, Value
 from handbook.book.places import Place
 from handbook.book.references import every_target
 
@@ -73,8 +73,9 @@ def a_term_to_look_up_exists(book: Book) -> Iterator[Finding]:
 def a_source_of_a_fact_exists(book: Book) -> Iterator[Finding]:
     """Find facts that rest on a source that is not there."""
     sources = frozenset(source.id for source in book.sources)
-    for fact in book.facts:
-        if fact.source not in sources:
+    some: tuple[Fact | Value, ...] = (*book.facts, *book.values)
+    for fact in some:
+        if fact.source and fact.source not in sources:
             hint = did_you_mean(fact.source, sources)
             yield Finding("HB108", fact.place, f'no source is named "{fact.source}"', hint)
 
@@ -89,11 +90,13 @@ def a_fact_is_fresh(book: Book) -> Iterator[Finding]:
         return
     rows = tuple(row for table in book.tables for row in table.rows)
     facts: tuple[Fact | Row, ...] = (*book.facts, *rows)
-    for fact in facts:
-        until = fact.review_by or held_until(fact.as_of, edition.facts_hold)
+    dated = [(fact.id, fact.as_of, fact.review_by, fact.place) for fact in facts]
+    dated += [(one.name, one.as_of, one.review_by, one.place) for one in book.values if one.as_of]
+    for name, as_of, review_by, place in dated:
+        until = review_by or held_until(as_of, edition.facts_hold)
         if until is not None and until < edition.date:
-            message = f'"{fact.id}" was verified to {fact.as_of} and held until {until}'
-            yield Finding("HB117", fact.place, message)
+            message = f'"{name}" was verified to {as_of} and held until {until}'
+            yield Finding("HB117", place, message)
 
 
 def _shown(block: Block) -> tuple[str, ...]:
@@ -137,6 +140,15 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 """Every rule, under its name in words."""
 
 
-def check_book(book: Book) -> tuple[Finding, ...]:
-    """Return what the rules find in a book."""
-    return tuple(finding for rule in RULES.values() for finding in rule(book))
+OF_THE_WHOLE: frozenset[Rule] = frozenset((an_id_is_used_once, an_id_is_well_formed, *ID_RULES))
+"""Rules of the manuscript, whatever its variants show of it: ids are given once and for all."""
+
+
+def check_book(book: Book, whole: Book | None = None) -> tuple[Finding, ...]:
+    """Return what the rules find in a book; `whole` is the manuscript that it is a variant of."""
+    ids = book if whole is None else whole
+    return tuple(
+        finding
+        for rule in RULES.values()
+        for finding in rule(ids if rule in OF_THE_WHOLE else book)
+    )

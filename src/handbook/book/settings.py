@@ -131,6 +131,39 @@ class Publish:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One of the books that are made of one manuscript."""
+
+    name: str
+    """As it is asked for, and as folders and files are named: `non-resident`."""
+    title: str = ""
+    """As it is printed; empty for a variant that the book does not name."""
+    given: tuple[tuple[str, str], ...] = ()
+    """Its value on each axis; a tag that holds has an empty one."""
+    products: tuple[str, ...] = ("download",)
+    """What a release builds of it, unless it is the default one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """The variants of a book, and what tells them apart."""
+
+    axes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Names and their values; a plain tag has none."""
+    all: tuple[Variant, ...] = ()
+    """As they were declared."""
+    default: str = ""
+    """Name of the one that is built when none is asked for."""
+    renumber: bool = False
+    """Whether the numbers of a variant close up; else it has those of the whole book."""
+
+    def named(self, name: str) -> Variant | None:
+        """Return a variant, the default one for an empty name; None when there is none such."""
+        wanted = name or self.default
+        return next((one for one in self.all if one.name == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What `content/handbook.toml` says, with a default for everything."""
 
@@ -170,3 +203,12 @@ class Settings:
     themselves."""
     words: tuple[tuple[str, str], ...] = ()
     """Words of the templates that the book words otherwise: key, text."""
+    variants: Variants = field(default_factory=Variants)
+    variant: Variant | None = None
+    """The one that this book is; none of the whole manuscript."""
+
+    @property
+    def apart(self) -> str:
+        """Name of the variant in names of files and folders: empty for the default one."""
+        one = self.variant
+        return one.name if one is not None and one.name != self.variants.default else ""

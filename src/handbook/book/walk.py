@@ -1,10 +1,10 @@
 """Visit every rich text of a book in reading order, and put another in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum, auto
 
-from handbook.book.model import Block, Book, Checklist, Item, Part, Rich, Section, Stage, Term
+from handbook.book.model import Block, Book, Checklist, Hole, Item, Part, Rich, Section, Stage, Term
 
 
 class Spot(Enum):
@@ -24,6 +24,20 @@ class Spot(Enum):
 
 VERBATIM = ("code", "law", "quote", "specimen")
 """Kinds of block that hold the words of others."""
+
+
+def join(parts: Iterable[str | Hole]) -> Rich:
+    """Return parts as rich text: neighbouring strings are one, none is empty."""
+    runs: list[list[str] | Hole] = []
+    for part in parts:
+        if not isinstance(part, str):
+            runs.append(part)
+        elif runs and isinstance(runs[-1], list):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    rich = ("".join(run) if isinstance(run, list) else run for run in runs)
+    return tuple(part for part in rich if part != "")
 
 
 Change = Callable[[Rich, Spot], Rich]

@@ -21,10 +21,12 @@ from handbook.book.model import (
     Locator,
     Mark,
     NoteRef,
+    Only,
     Ref,
     Rich,
     Source,
     Term,
+    ValueRef,
 )
 from handbook.book.references import Index, find_part, is_file, locate, plain
 from handbook.book.walk import Spot
@@ -295,6 +297,15 @@ def _fact(thread: Thread, ref: FactRef, around: _Around) -> str:
     return f"{escape(fact.value)} ({cited}, {escape(day)})"
 
 
+def _as_typed(thread: Thread, value: ValueRef, around: _Around) -> _Filled:
+    """Return a value as it was typed: what is printed for it, the variant knows."""
+    return thread.weave(value.plain, around.spot)
+
+
+def _nothing(thread: Thread, only: Only, around: _Around) -> str:
+    return ""
+
+
 NOTE = "note:"
 """Begins the anchors of footnotes."""
 MARK = "mark:"
@@ -313,5 +324,7 @@ _FILLS: Mapping[type, Callable[[Thread, Any, _Around], str | _Filled]] = Mapping
         NoteRef: _footnote,
         Mark: _index_mark,
         FactRef: _fact,
+        ValueRef: _as_typed,
+        Only: _nothing,
     }
 )

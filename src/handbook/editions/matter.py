@@ -7,7 +7,19 @@ from html import unescape
 from types import MappingProxyType
 from typing import Any
 
-from handbook.book.model import Abbr, Block, Cite, FactRef, Image, Mark, NoteRef, Ref, Rich
+from handbook.book.model import (
+    Abbr,
+    Block,
+    Cite,
+    FactRef,
+    Image,
+    Mark,
+    NoteRef,
+    Only,
+    Ref,
+    Rich,
+    ValueRef,
+)
 from handbook.book.references import plain
 
 CELL = " | "
@@ -95,6 +107,8 @@ _HOLES: Mapping[type, Callable[[Any, Name], str]] = MappingProxyType(
         NoteRef: lambda hole, _: "[[note:]]",
         Image: lambda hole, _: f"[{_raw(hole.alt)}]" if hole.alt else "",
         Mark: lambda hole, _: "",
+        Only: lambda hole, _: "",
+        ValueRef: lambda hole, name: "".join(_said(piece, name) for piece in hole.plain),
     }
 )
 

@@ -9,6 +9,7 @@
 0 sourcetext the text of a file, tidied and searchable by line
 1 fields     what a key of a settings file may hold
 0 profiles   what the bytes of a colour profile are  [PIL]
+2 variants   axes and variants in `handbook.toml`, and the values of the variants
 1 folder     the door to the project: nothing outside it is opened
 1 pictures   what the bytes of a picture are  [PIL]
 1 tracing    which line an element of the parsed tree comes from  [markdown]
@@ -17,9 +18,10 @@
 2 marking    boxes, ids and items found on the parsed tree  [markdown]
 2 naming     ids for what the author did not name
 2 scene      place, findings and addresses of the file that is being written
-2 settings   `handbook.toml` to settings
+3 settings   `handbook.toml` to settings
 3 finishing  what is left to do on the tree before it becomes text  [markdown]
-3 richtext   the tree to rich text: HTML of our own, with holes
+3 attributes what stays of the attributes of elements, and the heads of tables
+4 richtext   the tree to rich text: HTML of our own, with holes
 3 syntax     what the book adds to Markdown: boxes, checklists, citations  [markdown, pymdownx]
 4 dialect    the library and all its extensions, set up  [lxml, markdown, pymdownx]
 5 blocks     the tree to paragraphs, figures, tables, boxes

@@ -7,11 +7,21 @@ from html import escape
 from typing import Any, TypeVar
 
 from handbook.book.findings import Finding
-from handbook.book.model import Block, Image, Rich
+from handbook.book.model import Block, Conditions, Image, Rich
 from handbook.book.places import Place
+from handbook.book.walk import join
 from handbook.manuscript.dialect import plain_tree, to_tree
-from handbook.manuscript.richtext import BOX, BOX_TITLE, join, pictures_of, write, write_inside
-from handbook.manuscript.scene import Scene, line_of, says, short_forms, traced, words_of
+from handbook.manuscript.richtext import BOX, BOX_TITLE, pictures_of, write, write_inside
+from handbook.manuscript.scene import (
+    Scene,
+    applies_to,
+    line_of,
+    put_around,
+    says,
+    short_forms,
+    traced,
+    words_of,
+)
 from handbook.manuscript.sourcetext import Lines, tidy
 from handbook.manuscript.tracing import END, LINE
 
@@ -66,6 +76,7 @@ def run_in(parent: Any, scene: Scene, *, spot: bool = True) -> Rich:
     """Return the paragraphs inside an element as one line of rich text."""
     rich: list[Any] = []
     for element in list(elements_of(parent)):
+        scene.refuse_conditions(element)
         own = write_inside if element.tag == "p" else write
         rich += [" "] * bool(rich) + list(own(element, scene, spot=spot))
     return join(rich)
@@ -91,10 +102,18 @@ def elements_of(parent: Any) -> Iterator[Any]:
         if says(run):
             yield run
         wrapper = child.tag in _WRAPPERS and not any(mark in child.attrib for mark in MARKS)
-        yield from elements_of(child) if wrapper else (child,)
+        yield from _opened(child) if wrapper else (child,)
         run = _run(parent, tail)
     if says(run):
         yield run
+
+
+def _opened(wrapper: Any) -> Iterator[Any]:
+    """Yield the blocks inside a wrapper, each with its conditions."""
+    conditions = applies_to(wrapper)
+    for element in elements_of(wrapper):
+        put_around(element, conditions)
+        yield element
 
 
 def _run(parent: Any, text: str | None) -> Any:
@@ -114,6 +133,14 @@ def anchor_of(element: Any) -> str:
 
 def blocks_of(element: Any, scene: Scene) -> tuple[Block, ...]:
     """Return an element as blocks: one, none if it says nothing, several of a mixed figure."""
+    applies = applies_to(element)
+    blocks = _blocks_of(element, scene)
+    if not applies:
+        return blocks
+    return tuple(replace(block, applies=(*applies, *block.applies)) for block in blocks)
+
+
+def _blocks_of(element: Any, scene: Scene) -> tuple[Block, ...]:
     if element.tag == "figure":
         return _figure(element, scene)
     if BOX in element.attrib:
@@ -139,12 +166,15 @@ def _box(element: Any, scene: Scene) -> Block:
     title: Rich = ()
     own_id = scene.id_of(element)
     head = element[0] if len(element) and BOX_TITLE in element[0].attrib else None
+    applies: Conditions = ()
     if head is not None:
+        applies = applies_to(head)
         title = write_inside(head, scene, spot=False)
         own_id = own_id or scene.id_of(head)
         element.remove(head)
     body = write_inside(element, scene)
-    return Block(element.get(BOX), body, scene.place(line_of(element)), own_id, title)
+    place = scene.place(line_of(element))
+    return Block(element.get(BOX), body, place, own_id, title, applies=applies)
 
 
 def _figure(element: Any, scene: Scene) -> tuple[Block, ...]:
@@ -169,9 +199,11 @@ def _pictures(element: Any, pictures: list[Any], scene: Scene) -> Block:
     caption = element.find(".//span[@data-caption]")
     title = run_in(caption, scene, spot=False) if caption is not None else ()
     ids = [scene.id_of(one) for one in (element, *pictures)]
+    applies = tuple(condition for one in pictures for condition in applies_to(one))
     body = tuple(part for part in write_inside(element, scene) if isinstance(part, Image))
     place = scene.place(line_of(element))
-    return Block("figure", body, place, next((one for one in ids if one), ""), title)
+    own_id = next((one for one in ids if one), "")
+    return Block("figure", body, place, own_id, title, applies=applies)
 
 
 def _measure(element: Any, scene: Scene) -> None:

@@ -126,7 +126,7 @@ def parse_table(text: str, path: str) -> tuple[DataTable | None, tuple[Finding, 
 def _row(
     table: Table, number: int, values: Mapping[str, object], columns: Mapping[str, str]
 ) -> tuple[Row | None, tuple[Finding, ...]]:
-    kinds = {**dict.fromkeys(columns, TEXT), **ROW}
+    kinds = {"when": LINE, **dict.fromkeys(columns, TEXT), **ROW}
     fields, findings = check(table, kinds, "row", number, values=values)
     cells = []
     for key in columns:
@@ -134,9 +134,12 @@ def _row(
         rich, more = parse_inline(text, table.place("row", number, key))
         cells.append(rich)
         findings = (*findings, *more)
+    condition = fields.pop("when", "")
     if not _is_whole(fields, ROW):
         return None, findings
-    return Row(**fields, cells=tuple(cells), place=table.place("row", number)), findings
+    place = table.place("row", number)
+    applies = (condition,) if condition else ()
+    return Row(**fields, cells=tuple(cells), place=place, applies=applies), findings
 
 
 def parse_ids(text: str, path: str) -> tuple[tuple[KnownId, ...], tuple[Finding, ...]]:

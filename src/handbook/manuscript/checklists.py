@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean
-from handbook.book.model import Block, Checklist, Item, Rich, Stage
+from handbook.book.model import Block, Checklist, Conditions, Item, Rich, Stage
 from handbook.book.places import Place
 from handbook.manuscript.blocks import (
     HEADINGS,
@@ -34,9 +34,9 @@ from handbook.manuscript.fields import (
     shaped,
     silence,
 )
-from handbook.manuscript.marking import FIELDS
+from handbook.manuscript.marking import FIELDS, WHEN
 from handbook.manuscript.richtext import write_inside
-from handbook.manuscript.scene import Scene, line_of, words_of
+from handbook.manuscript.scene import Scene, applies_to, line_of, words_of
 
 MODES = ("read-do", "do-confirm")
 PAUSE = "Pause."
@@ -60,6 +60,7 @@ SETTINGS: Mapping[str, Kind] = {
     "sign-off": LINES,
     "trigger": LINE,
     "valid": LINE,
+    "when": LINE,
 }
 _WORDS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "due": (re.compile(r"T([+-]\d+[dwmy])?"), "T, T+14d or T-2w"),
@@ -67,6 +68,7 @@ _WORDS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "kind": (re.compile(r"knowledge|performance|record"), "knowledge, performance or record"),
 }
 _FLAGS = ("critical", "closes")
+_WORD = re.compile(r"""when=(?:"[^"]*"|'[^']*')|\S+""")
 _SOUND = re.compile(r"[A-Za-z0-9]+([.:_-][A-Za-z0-9]+)*")
 _LETTER = re.compile(r"([A-Z]{1,2}|\d{1,2})\.\s+")
 _QUIET = {"duty": FIELDS, "qualification": ("standard", "reference")}
@@ -117,6 +119,7 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
     read_first, more = parse_inline(values.pop("read_first", ""), head.place("read-first"))
     scene.findings.extend(more)
     allow = values.pop("allow", ())
+    applies = (*_given(values.pop("when", "")), *applies_to(root))
     first = scene.place(line_of(root))
     kind, mode = values.get("kind", "duty"), values.get("mode", MODES[0])
     plan = _Plan(scene, values["id"], kind, mode, first, "mode" in head.values)
@@ -135,7 +138,12 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
         read_first=read_first,
         blocks=tuple(plan.blocks),
         allow=tuple(silence(key, reason, head) for key, reason in allow),
+        applies=(*applies, *plan.applies),
     )
+
+
+def _given(condition: str) -> Conditions:
+    return (condition,) if condition else ()
 
 
 def _keys(value: object) -> tuple[str, ...]:
@@ -154,12 +162,14 @@ class _Open:
     items: list[Item] = field(default_factory=list)
     warnings: list[Block] = field(default_factory=list)
     pause: Rich = ()
+    applies: Conditions = ()
 
     def closed(self) -> Stage:
         """Return the stage as it stands."""
         items, warnings = tuple(self.items), tuple(self.warnings)
         named = self.letter, self.title, self.mode
-        return Stage(*named, items, self.place, warnings, self.pause, self.declared)
+        said = self.pause, self.declared, self.applies
+        return Stage(*named, items, self.place, warnings, *said)
 
 
 class _Plan:
@@ -175,6 +185,7 @@ class _Plan:
         self.declared = declared
         self.title: Rich = ()
         self.place = place
+        self.applies: Conditions = ()
         self.stages: list[_Open] = []
         self.blocks: list[Block] = []
 
@@ -188,8 +199,10 @@ class _Plan:
                 place = self.scene.place(line_of(element))
                 stage = _Open("", (), self.mode, place, self.declared)
                 self.stages.append(stage)
-            stage.items.extend(self._item(entry, level) for entry, level in entries)
+            around = applies_to(element)
+            stage.items.extend(self._item(entry, level, around) for entry, level in entries)
         elif stage and stage.items and not stage.pause and words_of(element).startswith(PAUSE):
+            self.scene.refuse_conditions(element)
             stage.pause = write_inside(element, self.scene)
         elif "data-notes" in element.attrib:
             first = line_of(element.find(".//li"))
@@ -201,11 +214,13 @@ class _Plan:
     def _begin(self, heading: Any) -> None:
         title = heading_of(heading, self.scene)
         line = line_of(heading)
+        applies = applies_to(heading)
         if HEADINGS[heading.tag] == 1:
             if self.title:
                 self.scene.report("HB103", line, "a second title in the same checklist")
             else:
                 self.title, self.place = title, self.scene.place(line)
+                self.applies = applies
             return
         mode = heading.get("data-mode", self.mode)
         if mode not in MODES:
@@ -218,15 +233,16 @@ class _Plan:
         title = tuple(part for part in title if part != "")
         declared = self.declared or "data-mode" in heading.attrib
         sign, place = letter[1] if letter else "", self.scene.place(line)
-        self.stages.append(_Open(sign, title, mode, place, declared))
+        self.stages.append(_Open(sign, title, mode, place, declared, applies=applies))
 
-    def _item(self, entry: Any, level: int) -> Item:
+    def _item(self, entry: Any, level: int, around: Conditions) -> Item:
         line = line_of(entry)
         own_id = entry.get("data-item") or self._meant(entry.get("data-odd", ""))
         if _SOUND.fullmatch(own_id) and not own_id.startswith(f"{self.id}."):
             self.scene.report("HB303", line, f"{own_id} does not begin with {self.id}.")
         quiet = self._quiet(entry, line)
         said = self._said(entry.get("data-words", ""), line)
+        said["applies"] = (*around, *applies_to(entry), *said.get("applies", ()))
         words = words_of(entry)
         text = run_in(entry, self.scene)
         place = self.scene.place(line)
@@ -255,12 +271,14 @@ class _Plan:
     def _said(self, words: str, line: int) -> dict[str, Any]:
         """Return what the words in braces say of an item."""
         said: dict[str, Any] = {}
-        for word in words.split():
+        for word in _WORD.findall(words):
             name, _, value = word.partition("=")
-            if word in _FLAGS:
+            if name == WHEN and value:
+                said["applies"] = (value.strip("\"'"),)
+            elif word in _FLAGS:
                 said[word] = True
             elif name not in _WORDS:
-                hint = did_you_mean(name, (*_FLAGS, *_WORDS))
+                hint = did_you_mean(name, (*_FLAGS, *_WORDS, WHEN))
                 self.scene.report("HB005", line, f'unknown word "{word}" of an item', hint)
             elif not _WORDS[name][0].fullmatch(value):
                 self.scene.report("HB006", line, f'"{name}" wants {_WORDS[name][1]}')

@@ -27,10 +27,10 @@ from handbook.manuscript import gfm
 from handbook.manuscript.cleaning import clean_page, cuts, names
 from handbook.manuscript.easing import Easer, without_idle_tags
 from handbook.manuscript.finishing import BLOCK_END, Captions, Finisher
-from handbook.manuscript.marking import Marker, Report
+from handbook.manuscript.marking import WHEN, Marker, Report
 from handbook.manuscript.sourcetext import Lines, tidy
 from handbook.manuscript.syntax import HandbookBlocks, StrictAttributesExtension, add_inline_syntax
-from handbook.manuscript.tracing import LINE, Tracer
+from handbook.manuscript.tracing import APPLIES, LINE, Tracer
 
 _CAPTIONS = ({"name": "table-caption", "classes": "table-caption"}, {"name": "figure-caption"})
 _LEFT_OVER = re.compile("\x02[a-z0-9:]*\x03?|\x03")
@@ -79,10 +79,17 @@ def _extensions(lines: Lines, report: Report, checklist: bool) -> Sequence[Exten
         """Return fenced code as plain HTML, and remember it under its number in the stash."""
         fences[md.htmlStash.html_counter] = code
         own_id = f' id="{html.escape(said["id_value"])}"' if said["id_value"] else ""
+        if condition := said["attrs"].get(WHEN):
+            own_id += f' {APPLIES}="{html.escape(condition)}"'
         kind = f' class="language-{html.escape(language)}"' if language else ""
         return f"<pre{own_id}><code{kind}>{html.escape(code, quote=False)}</code></pre>"
 
-    any_fence = {"name": "*", "class": "", "format": set_code, "validator": lambda *_: True}
+    def take(_l: str, given: dict[str, str], _o: object, kept: dict[str, str], _m: object) -> bool:
+        """Keep the condition of fenced code."""
+        kept.update({WHEN: given[WHEN]} if WHEN in given else {})
+        return True
+
+    any_fence = {"name": "*", "class": "", "format": set_code, "validator": take}
     return (
         AdmonitionExtension(),
         CaptionExtension(types=_CAPTIONS, auto=False),

@@ -8,9 +8,9 @@ from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from handbook.manuscript.cleaning import clean, cuts
-from handbook.manuscript.marking import Report
+from handbook.manuscript.marking import WHEN, Report
 from handbook.manuscript.sourcetext import Lines
-from handbook.manuscript.tracing import END, LINE, STASHED
+from handbook.manuscript.tracing import APPLIES, END, LINE, STASHED
 
 BLOCK_END = "\x1e"
 """Stands after each block in the text that the parser returns."""
@@ -110,6 +110,9 @@ def _stashed(element: Element) -> Iterator[int]:
 
 
 def _mark_addresses(root: Element) -> None:
+    for element in root.iter():
+        if WHEN in element.attrib:
+            element.set(APPLIES, element.attrib.pop(WHEN))
     for tag, name, mark in _OURS:
         for element in root.iter(tag):
             if name in element.attrib:

@@ -31,11 +31,16 @@ BOXES: Mapping[str, str] = {
 }
 """Names of boxes, and the kind of block that each becomes."""
 
+WHEN = "when"
+"""Attribute that says for which variants an element is meant."""
+
 FIELDS = ("who", "when", "evidence", "reference")
 """Fields of the quiet line under an item, in order."""
 
 _ALERT = re.compile(r"\s*\[!(\w+)\][+-]?[ ]*([^\n]*)(?:\n|$)")
-_OWN_ID = re.compile(r"\{:?[ ]*#([^\s{}]+)[ ]*\}\s*")
+_PAIR = r"""(?:#[^\s{}]+|when=(?:"[^"{}\n]*"|'[^'{}\n]*'|[^\s"'{}=]+))"""
+_OWN_LIST = re.compile(rf"\{{:?[ ]*({_PAIR}(?:[ ]+{_PAIR})*)[ ]*\}}\s*")
+_OWN = re.compile(r"""#(\S+)|when=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _FENCE = re.compile(r"[ ]{0,3}/{3,}[ ]*(?:([\w-]+)[ ]*(?:\|.*)?)?$")
 _TICK = re.compile(r"\[([ xX])\](?:\s+|$)")
 _ITEM_ID = re.compile(r"(?:\*\*|__)([^*_\s]+)(?:\*\*|__)\s*")
@@ -158,14 +163,45 @@ def _mark_admonition(box: Element) -> None:
             box.remove(title)
 
 
-def _mark_id(paragraph: Element) -> None:
-    """Take `{#id}` off the end of a paragraph; on the title of a box it is the box's."""
-    text = paragraph.text or ""
-    start = text.rfind("{")
-    own = _OWN_ID.fullmatch(text, start) if start >= 0 and not len(paragraph) else None
-    if own and text[max(0, start - 1) : start].strip() == "":
-        paragraph.set("id", own[1])
-        paragraph.text = text[:start].rstrip()
+def _mark_own(paragraph: Element) -> None:
+    """Take `{#id when="..."}` off the end of a paragraph; on the title of a box it is the box's."""
+    if len(paragraph):
+        return
+    paragraph.text, own = _own(paragraph.text)
+    for name, value in own.items():
+        paragraph.set(name, value)
+
+
+def _own(text: str | None) -> tuple[str | None, dict[str, str]]:
+    """Return a text without the list of attributes at its end, and id and condition in that."""
+    start = (text or "").rfind("{")
+    found = _OWN_LIST.fullmatch(text or "", start) if text and start >= 0 else None
+    if not text or found is None or text[max(0, start - 1) : start].strip():
+        return text, {}
+    own: dict[str, str] = {}
+    for name, *conditions in _OWN.findall(found[1]):
+        own |= {"id": name} if name else {WHEN: "".join(conditions)}
+    return text[:start].rstrip(), own
+
+
+def _mark_entries(some: Element) -> None:
+    """Take `{when="..."}` off the end of an entry of a list, for the whole entry."""
+    for entry in some.findall("li"):
+        if "data-item" not in entry.attrib:
+            _mark_whole(entry, _holder(entry))
+
+
+def _mark_row(row: Element) -> None:
+    """Take `{when="..."}` off the end of the last cell of a row, for the row."""
+    if len(row) and not len(row[-1]):
+        _mark_whole(row, row[-1])
+
+
+def _mark_whole(whole: Element, holder: Element) -> None:
+    text, own = _own(holder.text)
+    if own.keys() == {WHEN}:
+        holder.text = text
+        whole.set(WHEN, own[WHEN])
 
 
 def _mark_raw(paragraph: Element) -> None:
@@ -230,7 +266,8 @@ def _mark_ticks(some: Element) -> None:
 _MARKS: Mapping[str, tuple[Callable[[Element], None], ...]] = {
     "blockquote": (_mark_alert,),
     "div": (_mark_admonition,),
-    "p": (_mark_id, _mark_raw),
-    "ul": (_mark_ticks,),
-    "ol": (_mark_ticks,),
+    "p": (_mark_own, _mark_raw),
+    "tr": (_mark_row,),
+    "ul": (_mark_entries, _mark_ticks),
+    "ol": (_mark_entries, _mark_ticks),
 }

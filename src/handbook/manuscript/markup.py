@@ -10,7 +10,7 @@ from typing import Any
 from pymdownx.slugs import slugify
 
 from handbook.book.findings import Finding
-from handbook.book.model import Block, Checklist, Rich, Section
+from handbook.book.model import Block, Checklist, Conditions, Rich, Section
 from handbook.book.places import Place
 from handbook.manuscript.blocks import (
     HEADINGS,
@@ -25,7 +25,7 @@ from handbook.manuscript.blocks import (
 )
 from handbook.manuscript.checklists import make_checklist, parse_checklist
 from handbook.manuscript.fields import DATE
-from handbook.manuscript.scene import Scene, line_of, words_of
+from handbook.manuscript.scene import Scene, applies_to, line_of, words_of
 
 __all__ = ["ParsedFile", "parse_chapter", "parse_checklist", "parse_inline"]
 
@@ -48,6 +48,8 @@ class ParsedFile:
     """Lists written in the chapter; a block of kind `checklist` stands where each was."""
     id: str = ""
     """Id that the author gave to the title."""
+    applies: Conditions = ()
+    """Conditions of the title, which hold for the chapter."""
 
 
 def parse_chapter(
@@ -103,9 +105,9 @@ def _notes(root: Any, scene: Scene) -> Iterator[tuple[str, Rich]]:
 def _shown(element: Any, scene: Scene) -> tuple[Block, ...]:
     place = scene.place(line_of(element))
     if shown := element.get("data-show"):
-        return (Block("checklist", (), place, checklist=shown),)
+        return (Block("checklist", (), place, checklist=shown, applies=applies_to(element)),)
     if name := element.get("data-table"):
-        return (Block("data", (), place, data=name),)
+        return (Block("data", (), place, data=name, applies=applies_to(element)),)
     return ()
 
 
@@ -121,6 +123,7 @@ class _Open:
     place: Place
     owner: str = ""
     review_by: dt.date | None = None
+    applies: Conditions = ()
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -131,6 +134,7 @@ class _Chapter:
         self.scene = scene
         self.id = ""
         self.title: Rich = ()
+        self.applies: Conditions = ()
         self.title_place = scene.place(0)
         self.blocks: list[Block] = []
         self.before_sections = self.blocks
@@ -144,11 +148,13 @@ class _Chapter:
         """Take a heading as the title, or begin a section with it."""
         title = heading_of(heading, self.scene)
         line = line_of(heading)
+        applies = applies_to(heading)
         if not title:
             return
         level = HEADINGS[heading.tag]
         if level == 1 and not self.title:
             self.title, self.title_place = title, self.scene.place(line)
+            self.applies = applies
             self.id = self.scene.id_of(heading) or self._take_anchor()
             return
         level = self._level(level, line)
@@ -158,7 +164,7 @@ class _Chapter:
         self.slugs.add(name)
         listed = "unlisted" not in heading.get("class", "").split()
         kept = heading.get("data-owner", ""), self._review_by(heading)
-        self.sections.append(_Open(name, bool(own_id), listed, level, title, place, *kept))
+        self.sections.append(_Open(name, bool(own_id), listed, level, title, place, *kept, applies))
         self.blocks = self.sections[-1].blocks
 
     def _review_by(self, heading: Any) -> dt.date | None:
@@ -201,11 +207,23 @@ class _Chapter:
         """Make a checklist of its element, and a block that stands for it."""
         settings = json.loads(element.get("data-settings", "{}"))
         own_id = element.get("data-checklist")
+        applies = applies_to(element)
         checklist = make_checklist(element, self.scene, {"id": own_id, **settings})
         if checklist is None:
             return
-        self.checklists.append(checklist)
-        self.blocks.append(Block("checklist", (), checklist.place, checklist=checklist.id))
+        checklist = replace(checklist, applies=(*applies, *checklist.applies))
+        around = tuple(one for section in self._above() for one in section.applies)
+        self.checklists.append(replace(checklist, applies=(*around, *checklist.applies)))
+        place, own_id, applies = checklist.place, checklist.id, checklist.applies
+        self.blocks.append(Block("checklist", (), place, checklist=own_id, applies=applies))
+
+    def _above(self) -> list[_Open]:
+        """Return the section that is open, and those that it stands in, the outermost first."""
+        above: list[_Open] = []
+        for section in reversed(self.sections):
+            if not above or section.level < above[0].level:
+                above.insert(0, section)
+        return above
 
     def parsed(self, notes: tuple[tuple[str, Rich], ...]) -> ParsedFile:
         """Return the chapter as it stands."""
@@ -220,8 +238,10 @@ class _Chapter:
                 listed=one.listed,
                 owner=one.owner,
                 review_by=one.review_by,
+                applies=one.applies,
             )
             for one in self.sections
         )
         before, lists = tuple(self.before_sections), tuple(self.checklists)
-        return ParsedFile(self.title, self.title_place, before, sections, notes, lists, self.id)
+        head = self.title, self.title_place
+        return ParsedFile(*head, before, sections, notes, lists, self.id, self.applies)

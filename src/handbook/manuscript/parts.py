@@ -1,6 +1,7 @@
 """The text of a file of the manuscript to a part of the book, or to a checklist."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import PurePosixPath
 
@@ -33,6 +34,7 @@ FRONT_MATTER: Mapping[str, Kind] = {
     "tags": LINES,
     "checklists": LINES,
     "numbered": FLAG,
+    "when": LINE,
 }
 
 
@@ -49,6 +51,7 @@ def parse_part(
     fields, wrong = check(table, FRONT_MATTER, foreign=True)
     title = fields.pop("title", "")
     allow = fields.pop("allow", ())
+    condition = fields.pop("when", "")
     parsed, found = parse_chapter(body, path, line, abbreviations, titled=bool(title))
     part = Part(
         role=role,
@@ -60,9 +63,11 @@ def parse_part(
         sections=parsed.sections,
         notes=parsed.notes,
         allow=tuple(silence(key, reason, table) for key, reason in allow),
+        applies=(*((condition,) if condition else ()), *parsed.applies),
         **fields,
     )
-    return part, parsed.checklists, (*malformed, *wrong, *found)
+    lists = (replace(one, applies=(*part.applies, *one.applies)) for one in parsed.checklists)
+    return part, tuple(lists), (*malformed, *wrong, *found)
 
 
 def parse_list(

@@ -12,7 +12,7 @@ from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean, in_order
 from handbook.book.fixing import fix_tables
-from handbook.book.model import Asset, Book, Checklist, DataTable, Part
+from handbook.book.model import Asset, Book, Checklist, DataTable, Part, Value
 from handbook.book.places import Place
 from handbook.book.settings import Settings
 from handbook.book.walk import change_checklist, change_part, change_term
@@ -32,8 +32,11 @@ GLOSSARY = "content/data/glossary.toml"
 SOURCES = "content/data/sources.toml"
 IDS = "content/data/ids.toml"
 FACTS = "content/data/facts.toml"
+VALUES = "content/data/values.toml"
+OWN_VALUES = "content/data/variants/"
+"""Values of a variant, in a file of its name, laid over those of the book."""
 DATA = "content/data/"
-KNOWN_DATA = frozenset({GLOSSARY, SOURCES, IDS, FACTS})
+KNOWN_DATA = frozenset({GLOSSARY, SOURCES, IDS, FACTS, VALUES})
 """Files of `content/data/` that are no tables."""
 CHECKLISTS = "content/checklists/"
 PROFILES = (".icc", ".icm")
@@ -121,16 +124,38 @@ def _with_data(desk: _Desk, book: Book) -> Book:
     ids, in_ids = recall(_parse_ids, desk.text(IDS), IDS)
     facts, in_facts = recall(_parse_facts, desk.text(FACTS), FACTS)
     desk.findings.extend((*in_glossary, *in_sources, *in_ids, *in_facts))
-    tables = tuple(_tables(desk))
-    return replace(book, terms=terms, sources=sources, ids=ids, facts=facts, tables=tables)
+    tables, values = tuple(_tables(desk)), tuple(_values(desk, book.settings))
+    book = replace(book, terms=terms, sources=sources, ids=ids, facts=facts)
+    return replace(book, tables=tables, values=values)
+
+
+def _values(desk: _Desk, settings: Settings) -> Iterator[Value]:
+    """Yield the values of the book, then those of each variant."""
+    names = {
+        "": VALUES,
+        **{one.name: f"{OWN_VALUES}{one.name}.toml" for one in settings.variants.all},
+    }
+    for variant, path in names.items():
+        values, findings = desk.memory.recall(_parse_values, desk.text(path), path, variant)
+        desk.findings.extend(findings)
+        yield from values
+    for path in desk.names:
+        if path.startswith(OWN_VALUES) and path.endswith(".toml") and path not in names.values():
+            stem = path.removeprefix(OWN_VALUES).removesuffix(".toml")
+            message = f'no variant is called "{stem}"'
+            desk.findings.append(Finding("HB951", Place(path), message, did_you_mean(stem, names)))
 
 
 def _tables(desk: _Desk) -> Iterator[DataTable]:
     for path in desk.names:
-        if path.startswith(DATA) and path.endswith(".toml") and path not in KNOWN_DATA:
+        if path.startswith(DATA) and path.endswith(".toml") and _is_table(path):
             table, findings = desk.memory.recall(_parse_table, desk.text(path), path)
             desk.findings.extend(findings)
             yield from (table,) if table is not None else ()
+
+
+def _is_table(path: str) -> bool:
+    return path not in KNOWN_DATA and not path.startswith(OWN_VALUES)
 
 
 def _with_parts(desk: _Desk, book: Book) -> Book:
@@ -190,6 +215,12 @@ def _parse_facts(text: str, path: str) -> Any:
     from handbook.manuscript.catalogue import parse_facts
 
     return parse_facts(text, path)
+
+
+def _parse_values(text: str, path: str, variant: str) -> Any:
+    from handbook.manuscript.variants import parse_values
+
+    return parse_values(text, path, variant)
 
 
 def _parse_table(text: str, path: str) -> Any:

@@ -2,26 +2,39 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from handbook.book.model import Abbr, Cite, FactRef, Hole, Image, Mark, NoteRef, Ref, Rich
+from handbook.book.model import (
+    Abbr,
+    Cite,
+    FactRef,
+    Hole,
+    Image,
+    Mark,
+    NoteRef,
+    Only,
+    Ref,
+    Rich,
+    ValueRef,
+)
 from handbook.book.places import Place
+from handbook.book.walk import join
+from handbook.manuscript.attributes import attributes, settle_table
 from handbook.manuscript.cleaning import names
 from handbook.manuscript.scene import (
     Scene,
+    applies_to,
     inside,
     judge,
-    line_of,
     one_line,
     says,
     traced,
-    words_of,
 )
 from handbook.manuscript.tracing import END, LINE
 
-CLASSES = frozenset({"row-heads", "tasks", "wide", "write-in"})
-"""Classes that reach the page, beside those that we give."""
+VALUE = re.compile(r"\{\{([^{}]*)\}\}")
+"""`{{ post.capital }}`: the place of a value."""
 BOX_TITLE, BOX = "data-title", "data-box"
 
 _RENAMED = {"b": "strong", "i": "em", "strike": "s", "tt": "code"}
@@ -34,16 +47,10 @@ _BLOCKS = names(
     " ul"
 )
 _UNDONE = names("center details div h1 h2 h3 h4 h5 h6 section summary")
+_CONDITIONAL = names("blockquote div dl hr li ol p pre table tr ul")
+"""Elements that may be meant for some variants; others are for all that show what is around."""
 _VOID = frozenset({"hr", "wbr"})
 _HEADINGS = names("h1 h2 h3 h4 h5 h6 summary")
-_KEPT: Mapping[str, tuple[str, ...]] = {
-    "ol": ("start",),
-    "td": ("colspan", "rowspan"),
-    "th": ("colspan", "rowspan", "scope"),
-}
-_VALUES = re.compile(r"[1-9][0-9]{0,2}|row|col")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_CODE_CLASS = re.compile(r"language-[\w+#.-]+")
 
 
 def write(element: Any, scene: Scene, *, spot: bool = True) -> Rich:
@@ -63,20 +70,6 @@ def write_inside(element: Any, scene: Scene, *, spot: bool = True) -> Rich:
     writer.enter(traced(element))
     writer.inside(element)
     return writer.rich()
-
-
-def join(parts: Iterable[str | Hole]) -> Rich:
-    """Return parts as rich text: neighbouring strings are one, none is empty."""
-    runs: list[list[str] | Hole] = []
-    for part in parts:
-        if not isinstance(part, str):
-            runs.append(part)
-        elif runs and isinstance(runs[-1], list):
-            runs[-1].append(part)
-        else:
-            runs.append([part])
-    rich = ("".join(run) if isinstance(run, list) else run for run in runs)
-    return tuple(part for part in rich if part != "")
 
 
 def pictures_of(paragraph: Any, scene: Scene) -> list[Any]:
@@ -113,6 +106,7 @@ class _Writer:
         self.parts: list[str | Hole] = []
         self.at_edge = True
         self.verbatim = False
+        self.literal = False
         self.line = 0
         self.end = 1
         self.cursor = 0, 0
@@ -133,11 +127,22 @@ class _Writer:
         """Write an element with its tags, without what follows it."""
         before = self.line, self.end, self.cursor
         self.enter(element)
+        if element.tag in _CONDITIONAL and (applies := applies_to(element)):
+            place = self.scene.place(self.line)
+            self._edge()
+            self.parts.append(Only(place, applies))
+            self._whole(element)
+            self.parts.append(Only(place))
+        else:
+            self.scene.refuse_conditions(element)
+            self._whole(element)
+        if LINE in element.attrib:
+            self.line, self.end, self.cursor = before
+
+    def _whole(self, element: Any) -> None:
         special = _SPECIAL.get(element.tag)
         if special is None or not special(self, element):
             self._plain(element)
-        if LINE in element.attrib:
-            self.line, self.end, self.cursor = before
 
     def inside(self, element: Any) -> None:
         """Write what is inside an element."""
@@ -152,7 +157,7 @@ class _Writer:
         if block:
             self._edge()
         if name in _BLOCKS or name in _INLINE:
-            self.parts.append(f"<{name}{_attributes(element, name)}>")
+            self.parts.append(f"<{name}{attributes(element, name)}>")
         if name not in _VOID:
             self.inside(element)
             if block:
@@ -187,7 +192,19 @@ class _Writer:
             text = text.lstrip(" ")
         if text:
             self.at_edge = False
-            self._spotted(text)
+            self._with_values(text)
+
+    def _with_values(self, text: str) -> None:
+        start = 0
+        for found in VALUE.finditer(text) if not self.literal else ():
+            self._spotted(text[start : found.start()])
+            place = self._place(found[0])
+            seen = len(self.parts)
+            self._spotted(found[0])
+            plain = join(self.parts[seen:])
+            self.parts[seen:] = [ValueRef(found[1].strip(), place, plain)]
+            start = found.end()
+        self._spotted(text[start:])
 
     def _spotted(self, text: str) -> None:
         start = 0
@@ -250,7 +267,9 @@ class _Writer:
         return True
 
     def _code(self, element: Any) -> bool:
-        self._tagged(element, f"<code{_attributes(element, 'code')}>", "</code>", spot=False)
+        before, self.literal = self.literal, True
+        self._tagged(element, f"<code{attributes(element, 'code')}>", "</code>", spot=False)
+        self.literal = before
         return True
 
     def _preformatted(self, element: Any) -> bool:
@@ -294,10 +313,10 @@ class _Writer:
             return True
         if label := element.get("data-lonely"):
             self._report("HB110", f"[^{label}]", f'the footnote "{label}" has no text')
-        attributes = _attributes(element, "span")
-        if attributes:
-            self._tagged(element, f"<span{attributes}>", "</span>")
-        return bool(attributes)
+        said = attributes(element, "span")
+        if said:
+            self._tagged(element, f"<span{said}>", "</span>")
+        return bool(said)
 
     def _image(self, element: Any) -> bool:
         source = element.get("data-src", element.get("src", "")).strip()
@@ -336,43 +355,9 @@ class _Writer:
         for picture in pictures:
             self._hole(picture)
         if not pictures:
-            text = "".join(part for part in words if isinstance(part, str))
+            shown = (part.plain if isinstance(part, ValueRef) else (part,) for part in words)
+            text = "".join(part for some in shown for part in some if isinstance(part, str))
             self._hole(Ref(target, text, place))
-
-
-def settle_table(table: Any, scene: Scene) -> None:
-    """Give the head cells of a table their scope, and take away a head without words."""
-    head = table.find("thead")
-    if not any(words_of(cell) or len(cell) for cell in table.iter("th")):
-        scene.report("HB206", line_of(table), "the table has no head")
-        if head is not None:
-            table.remove(head)
-    row_heads = "row-heads" in table.get("class", "").split()
-    for number, row in enumerate(table.iter("tr")):
-        in_head = row.getparent().tag == "thead" or number == 0
-        for column, cell in enumerate(row):
-            if row_heads and column == 0 and not in_head:
-                cell.tag = "th"
-            if cell.tag == "th" and not cell.get("scope"):
-                cell.set("scope", "col" if in_head else "row")
-
-
-def _attributes(element: Any, name: str) -> str:
-    """Return the attributes that stay on an element, as text for its tag."""
-    kept = {key: value for key in _KEPT.get(name, ()) if (value := element.get(key))}
-    kept = {key: value for key, value in kept.items() if _VALUES.fullmatch(value)}
-    classes = [one for one in element.get("class", "").split() if one in CLASSES]
-    if name in ("td", "th") and element.get("align") in ("left", "right", "center"):
-        classes.append(element.get("align"))
-    if name == "code":
-        classes += [one for one in element.get("class", "").split() if _CODE_CLASS.fullmatch(one)]
-    if classes:
-        kept["class"] = " ".join(dict.fromkeys(classes))
-    if _LANGUAGE.fullmatch(element.get("lang", "")):
-        kept["lang"] = element.get("lang")
-    if element.get("dir") in ("ltr", "rtl", "auto"):
-        kept["dir"] = element.get("dir")
-    return "".join(f' {key}="{html.escape(value)}"' for key, value in sorted(kept.items()))
 
 
 _SPECIAL: Mapping[str, Callable[[_Writer, Any], bool]] = {

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from handbook.book.findings import Finding
+from handbook.book.model import Conditions
 from handbook.book.places import Place
 from handbook.manuscript.cleaning import SCHEMES, scheme
 from handbook.manuscript.sourcetext import Lines
-from handbook.manuscript.tracing import END, LINE
+from handbook.manuscript.tracing import APPLIES, END, LINE
 
 CONTENT = "content/"
 """What the path of a file of the manuscript begins with."""
@@ -40,6 +41,12 @@ class Scene:
         """Take note of a finding."""
         self.findings.append(Finding(code, self.place(line), message, hint))
 
+    def refuse_conditions(self, element: Any) -> None:
+        """Report conditions where none can be kept, and take them off the element."""
+        line = line_of(element)
+        for condition in applies_to(element):
+            self.report("HB945", line, f'the condition "{condition}" holds for nothing here')
+
     def id_of(self, element: Any) -> str:
         """Return the id that an author gave to an element; empty for a malformed one."""
         given = str(element.get("id", ""))
@@ -47,6 +54,18 @@ class Scene:
             return given
         self.report("HB107", line_of(element), f'"{given}" is not fit for an id')
         return ""
+
+
+def applies_to(element: Any) -> Conditions:
+    """Return the conditions of an element, and take them off it."""
+    given = element.attrib.pop(APPLIES, None)
+    return tuple(given.split("\n")) if given is not None else ()
+
+
+def put_around(element: Any, conditions: Conditions) -> None:
+    """Give an element the conditions of what it stands in, before its own."""
+    if both := (*conditions, *applies_to(element)):
+        element.set(APPLIES, "\n".join(both))
 
 
 def short_forms(abbreviations: Collection[str]) -> re.Pattern[str] | None:
@@ -89,7 +108,7 @@ def says(element: Any) -> bool:
 
 
 def _is_mark(name: str) -> bool:
-    return name.startswith("data-") and name not in (LINE, END)
+    return name.startswith("data-") and name not in (APPLIES, LINE, END)
 
 
 def one_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """The text of `handbook.toml` to settings, every key checked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handbook.book.findings import Finding
@@ -35,6 +36,7 @@ from handbook.manuscript.fields import (
     whole,
     worded_as,
 )
+from handbook.manuscript.variants import parse_variants
 
 PAGE_SIZES = ("A5", "A6", "half-letter", "Letter", "A4")
 BINDINGS = ("perfect", "thick", "saddle", "wire", "ring", "screen")
@@ -139,13 +141,18 @@ def parse_settings(
     `words` are those that the templates print, by key: the book may word them otherwise.
     """
     table, findings = parse_toml(text, path)
+    free = dict.fromkeys(("axes", "variants"), _TABLE)
     sections = {**SECTIONS, "words": {key: worded_as(text) for key, text in words.items()}}
-    book, wrong = check(table, {**BOOK, "spelling": PAIRS, **dict.fromkeys(sections, _TABLE)})
+    book, wrong = check(
+        table, {**BOOK, "spelling": PAIRS, **free, **dict.fromkeys(sections, _TABLE)}
+    )
     given: dict[str, dict[str, Any]] = {}
     for name, kinds in sections.items():
         given[name], more = check(table, kinds, name, values=book.pop(name, {}))
         wrong = (*wrong, *more)
-    return _settings(book, given, words), (*findings, *wrong)
+    variants, more = parse_variants(table, *(book.pop(name, {}) for name in free))
+    settings = replace(_settings(book, given, words), variants=variants)
+    return settings, (*findings, *wrong, *more)
 
 
 def _settings(

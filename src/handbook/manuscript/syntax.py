@@ -12,7 +12,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_any
 
-from handbook.manuscript.marking import BOXES
+from handbook.manuscript.marking import BOXES, WHEN
 
 CHECKLIST_SETTINGS = (
     "allow",
@@ -30,6 +30,7 @@ CHECKLIST_SETTINGS = (
     "title",
     "trigger",
     "valid",
+    "when",
 )
 """Settings of a checklist, beside its id."""
 
@@ -103,6 +104,17 @@ class DataTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         return SubElement(parent, "div", {"data-table": self.argument, "data-name": self.NAME})
 
 
+class WhenBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// when | naval`: what is inside is meant for some variants."""
+
+    NAME = "when"
+    ARGUMENT = True
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the element that holds it."""
+        return SubElement(parent, "div", {WHEN: self.argument, "data-name": self.NAME})
+
+
 class HandbookBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no types
     """The blocks that begin with three slashes."""
 
@@ -113,6 +125,7 @@ class HandbookBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no 
         block_mgr.register(ChecklistBlock, {})
         block_mgr.register(ShowChecklistBlock, {})
         block_mgr.register(DataTableBlock, {})
+        block_mgr.register(WhenBlock, {})
 
 
 class Citation(InlineProcessor):

@@ -18,6 +18,9 @@ from handbook.manuscript.sourcetext import TAB, Lines
 LINE, END = "data-line", "data-end"
 """Attributes with the index of an element's first line, and of the one after its last."""
 
+APPLIES = "data-when"
+"""Attribute with the conditions of an element, one a line."""
+
 STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 """What stands in the tree for a piece of raw HTML."""
 

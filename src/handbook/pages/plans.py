@@ -129,7 +129,9 @@ def _facts(scheme: Scheme) -> Iterator[tuple[str, str, str]]:
             ("verified", edition.verified),
         )
     }
+    variant = settings.variant.title if settings.variant else ""
     rows = (
+        ("variant", "", variant),
         ("edition_date", "", dates["edition_date"]),
         ("superseded", "", replaced if edition.supersedes else ""),
         ("review_by", dates["review_by"], words["review_text"] if dates["review_by"] else ""),

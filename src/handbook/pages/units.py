@@ -126,7 +126,8 @@ def _mark(desk: Desk) -> Unit:
     is_long = len(settings.title) > desk.size["mark_letters"]
     title = settings.short_title if is_long and settings.short_title else settings.title
     edition = settings.edition.id if is_issued(desk.book) else ""
-    named = " ".join(filter(None, (title, edition)))
+    variant = settings.variant.title if settings.variant else ""
+    named = " ".join(filter(None, (title, edition, variant)))
     text = " · ".join(filter(None, (named, settings.handling)))
     html = desk.fill("mark.html", title=text)
     style = desk.fill("style/mark.css", text=text)

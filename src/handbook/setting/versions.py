@@ -23,6 +23,7 @@ READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 
 SETTING = (
     "book/fragments.py", "book/model.py", "book/places.py", "book/revision.py",
+    "book/rich.py",
     "book/settings.py",
     "setting/announcements.py", "setting/changes.py", "setting/compiler.py", "setting/notes.py",
     "setting/objects.py", "setting/prints.py", "setting/sights.py", "setting/spoken.py",
