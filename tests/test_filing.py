@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from conftest import MakeProject, write_files
+from handbook.binding.facts import read_facts
 from handbook.book.findings import Exit
 from handbook.build import build
 from handbook.editions.collation import Collation, write_collation
@@ -115,11 +116,12 @@ def test_who_files_the_packet_has_the_new_book_page_by_page(editions: Editions) 
     for removed, inserted, after in _lines(editions, sheet[0][1]):
         labels = [label for label, _ in book]
         if removed:
-            at = labels.index(removed[0])
+            at = labels.index(removed[0], at)
             assert labels[at : at + len(removed)] == removed
         else:
-            at = labels.index(after) + 1 if after else 0
+            at = labels.index(after, max(at - 1, 0)) + 1 if after else 0
         book[at : at + len(removed)] = [(label, issued.pop(label)) for label in inserted]
+        at += len(inserted)
     assert book == list(new.pages)
     assert issued == {}
 
@@ -166,10 +168,21 @@ def _listed(text: str, labels: list[str]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.slow
+def test_a_complete_revision_has_no_bars_and_sets_again_what_says_so(editions: Editions) -> None:
+    project = editions.project
+    text = SECOND["content/handbook.toml"].replace("= 90", "= 1")
+    write_files(project, {"content/handbook.toml": text})
+    report = built(project, "download")
+    assert set(report.reasons) == {"title", "changes"}
+    assert read_facts((report.folder / report.products[0].file).read_bytes()).bars == ()
+    assert "Complete revision" in dict(printed(report, "download").pages)["ii"]
+
+
+@pytest.mark.slow
 def test_leaves_of_the_same_pages_make_no_packet(editions: Editions) -> None:
     """A book for the screen has plain pages, and none when it is as the edition before."""
     project = editions.project
-    text = (project / "content/handbook.toml").read_text().replace("ring", "screen")
+    text = SECOND["content/handbook.toml"].replace("ring", "screen")
     write_files(project, {"content/handbook.toml": text})
     plain = built(project, "changes")
     assert {one.name for one in plain.products} == {"changes"}

@@ -42,7 +42,7 @@ def in_leaves(pages: int) -> int:
 
 
 def collate(some: Sequence[Piece], padded: Callable[[int], int] = in_leaves) -> tuple[Page, ...]:
-    """Return the pages of a body as it is bound; what goes on with a part is of its unit.
+    """Return the pages of a body as it is bound; what is counted on, as the front, is one unit.
 
     `padded` gives the pages of a bound book for those that it has without blanks at its end.
     """
@@ -54,7 +54,8 @@ def _pages(some: Sequence[Piece]) -> Iterator[Page]:
     unit = ""
     for piece in some:
         blank = piece.fragment is BLANK
-        unit = unit if blank or piece.joins else piece.unit
+        if not blank and not piece.joins:
+            unit = piece.folios.group or piece.unit
         for number in range(piece.fragment.pages):
             content = "" if blank else piece.fragment.prints[number]
             yield Page(unit, label(piece.folios, number), content, blank)

@@ -22,7 +22,6 @@ VERBS = {
     MOVED: "verdict_moved",
 }
 """Words for what became of a thing."""
-_MARK = re.compile(r' data-change="[a-z]+"')
 _TAG = re.compile(r"<[a-z][^>]*\sdata-change=[^>]*>")
 _ID = re.compile(r'\sid="([^"]*)"')
 
@@ -107,11 +106,6 @@ def _by(some: Iterable[Deleted], key: Callable[[Deleted], str]) -> dict[str, lis
         if key(one):
             found.setdefault(key(one), []).append(one)
     return found
-
-
-def without_bars(html: str) -> str:
-    """Return a page in which nothing is marked as changed."""
-    return _MARK.sub("", html)
 
 
 def unexplained(units: Iterable[Unit], book: Book) -> Iterator[Finding]:

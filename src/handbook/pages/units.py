@@ -7,7 +7,6 @@ from handbook.book.findings import Finding
 from handbook.book.fragments import Folios, Unit
 from handbook.book.model import Book, Checklist
 from handbook.editions.packet import Packet, Page
-from handbook.pages.changes import without_bars
 from handbook.pages.desk import Desk, is_issued, open_desk, pictures
 from handbook.pages.legible import in_their_tongues, with_addresses, with_changes
 from handbook.pages.listing import Entry, bookmarks
@@ -136,9 +135,7 @@ def _mark(desk: Desk) -> Unit:
 
 def _unit(desk: Desk, plan: Plan) -> Unit:
     filled = desk.fill(plan.template, title=plan.title, **plan.values)
-    revision = desk.book.revision
-    shown = without_bars(filled) if revision and revision.whole else filled
-    page = with_changes(with_addresses(shown), desk.words)
+    page = with_changes(with_addresses(filled), desk.words)
     drawings = (turned(one, desk.size) for one in pictures(desk.book, plan.texts))
     shows_lists = any(isinstance(text, Checklist) for text in plan.texts)
     return Unit(
