@@ -220,6 +220,15 @@ def test_what_touches_is_one_bar_and_what_nests_is_drawn_once() -> None:
     assert bar.ids == ("a", "b", "c")
 
 
+@pytest.mark.pdf
+def test_a_changed_footnote_has_its_bar_at_the_foot() -> None:
+    note = '<span class="footnote" id="n" data-change="revised" data-before="Revised:">note</span>'
+    one = unit(f"<style>.footnote {{ float: footnote }}</style><p>text{note}</p>")
+    (bar,) = bars(one)
+    assert bar.top > 180
+    assert said(linked(one)) == [("/Note", "/Span", "Revised: ")]
+
+
 _LENGTHS = st.floats(0, 500)
 _SOME = st.lists(
     st.builds(
@@ -330,6 +339,16 @@ def test_an_announcement_is_made_once_and_on_the_page_where_it_belongs() -> None
             rows = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
             marks = rows[int(element.Pg.StructParents)]
             assert marks[int(element.K[0])].objgen == element.objgen, "readers find it by its page"
+
+
+@pytest.mark.pdf
+def test_what_nests_is_announced_once() -> None:
+    body = (
+        '<div data-change="added"><p data-change="revised">one</p>'
+        '<p data-change="removed">two</p></div>'
+    )
+    one = unit(with_changes(body, words(TEMPLATES, {})))
+    assert said(linked(one)) == [("/Div", "/P", "Added: "), ("/P", "/Span", "Removed here. ")]
 
 
 @pytest.mark.pdf

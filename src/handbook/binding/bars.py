@@ -46,11 +46,11 @@ class Stroke:
 def bar_style(size: Mapping[str, Any]) -> BarStyle:
     """Return how bars are drawn on the measures of a page, its margins those of the binding.
 
-    They keep their room from the text; where a margin is narrow, thumb tabs come first.
+    They keep their room from the text; where a margin is narrow they give of it to thumb tabs.
     """
     bar = size["bar"]
-    beside = size["outer"] - bar["clear"] - bar["width"] * MM
-    off = max(beside, size["tab"]["width"] + bar["tab"])
+    beside, nearest = (size["outer"] - bar[room] - bar["width"] * MM for room in ("clear", "least"))
+    off = max(beside, min(size["tab"]["width"] + bar["tab"], nearest))
     return BarStyle(bar["width"], off * POINT, bar["short"] * POINT, bar["join"] * POINT)
 
 
