@@ -382,3 +382,13 @@ def test_any_server_gives_it_out_and_axe_finds_nothing(server: str, browser: Chr
             look(browser, f"{server}{page}", width, prefers_color_scheme=scheme)
             assert browser.execute_script("return document.documentElement.scrollWidth") <= width
             assert found_by_axe(browser) == [], (page, width, scheme)
+
+
+def test_nothing_beside_the_folder_is_removed_but_what_a_killed_run_left(project: Path) -> None:
+    left = project / ".site.handbook-part-999999999-abcdefgh"
+    own = [project / name for name in (".site-1999-backup", ".site", "site-1999-a")]
+    for folder in (left, *own):
+        folder.mkdir()
+    assert published(project).exit_code == 0
+    assert not left.exists()
+    assert all(folder.is_dir() for folder in own)

@@ -9,7 +9,11 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from glob import escape
 from pathlib import Path
+
+PART = ".handbook-part-"
+"""Stands in the name of a folder that is being written: nobody else has such names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +137,14 @@ def _link(old: str, new: str) -> None:
 
 def _beside(folder: Path) -> Path:
     """Make an empty folder beside another, with the number of this process in its name."""
-    return Path(tempfile.mkdtemp(prefix=f".{folder.name}-{os.getpid()}-", dir=folder.parent))
+    return Path(tempfile.mkdtemp(prefix=f".{folder.name}{PART}{os.getpid()}-", dir=folder.parent))
 
 
 def _sweep(folder: Path) -> None:
     """Remove what builds that were killed left beside a folder."""
-    for path in folder.parent.glob(f".{folder.name}-*-*"):
-        number = path.name.removeprefix(f".{folder.name}-").partition("-")[0]
+    begin = f".{folder.name}{PART}"
+    for path in folder.parent.glob(f"{escape(begin)}*-*"):
+        number = path.name.removeprefix(begin).partition("-")[0]
         if number.isdigit() and not _is_running(int(number)):
             shutil.rmtree(path, ignore_errors=True)
 
