@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from selenium.webdriver import Chrome
 
 from conformance.verapdf import validate
-from conftest import PdfBytes, needed
+from conftest import MakeProject, PdfBytes, needed
 from handbook.binding.bars import BarStyle, bar_style, strokes
 from handbook.binding.facts import Facts, read_facts
 from handbook.binding.joining import Piece, join
@@ -30,6 +30,7 @@ from handbook.binding.proof import BAR_CLEAR, BAR_SAFE, prove
 from handbook.binding.telling import facts_text
 from handbook.book.findings import Exit
 from handbook.book.fragments import Bar, Folios, Fragment, Unit
+from handbook.build import build
 from handbook.machine import PROFILE
 from handbook.make import make_at
 from handbook.manuscript.settings import PAGE_SIZES
@@ -44,6 +45,7 @@ from handbook.setting.objects import elements
 from handbook.setting.workshop import freeze, open_bench, thaw
 from handbook.starter import begin
 from pdfjs import viewing
+from test_shown import FILES, changed, keep_edition, revision
 
 TEMPLATES = find_templates(Path("nowhere"))
 A5 = measures(TEMPLATES, "A5")
@@ -409,6 +411,29 @@ def revised(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, PdfBytes]:
             report = make_at(bench, Request(project, project / "build", jobs=1, products=asked))
     assert report.status is Exit.FINE, report.findings
     return {one.name: PdfBytes((report.folder / one.file).read_bytes()) for one in report.products}
+
+
+@pytest.mark.pdf
+@pytest.mark.slow
+def test_every_bar_of_a_download_has_its_line_and_every_line_its_bar(
+    make_project: MakeProject,
+) -> None:
+    project = make_project(FILES)
+    keep_edition(project, "1")
+    book = changed(
+        project,
+        ("What it is.", "What it was."),
+        ("First.", "First of all."),
+        ("At the foot.", "At the very foot."),
+        ("- [ ] **D1.3** Ring off\n", ""),
+    )
+    report = build(Request(project, project / "build", jobs=1))
+    assert not report.status, report.findings
+    (download,) = report.products
+    found = read_facts(PdfBytes((report.folder / download.file).read_bytes())).bars
+    marked = [one for bar in found for one in bar.ids]
+    assert sorted(marked) == sorted(revision(book).explained())
+    assert {"note:arrival.1", "change:D1.3"} < set(marked)
 
 
 @pytest.mark.pdf
