@@ -5,23 +5,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from conftest import MakeProject, write_files
+from handbook.binding.facts import read_facts
 from handbook.book.composing import compose
-from handbook.book.findings import Finding
+from handbook.book.findings import Exit, Finding
 from handbook.book.model import Book
 from handbook.book.resolve import resolve
 from handbook.book.revision import Revision
+from handbook.build import build
 from handbook.editions.record import write_record
 from handbook.manuscript.digest import manuscript_hash
 from handbook.manuscript.read import read_book
 from handbook.manuscript.records import read_kept
-from handbook.pages.changes import unexplained
+from handbook.pages.changes import summary, unexplained
+from handbook.pages.desk import open_desk
 from handbook.pages.units import find_templates, make_units
+from handbook.request import Request
 from handbook.revising import revised
 from records import BOOK_FILES, edition_of
 
@@ -296,6 +301,71 @@ def test_a_bar_without_a_line_is_found(project: Path) -> None:
     units, _ = make_units(whole, {}, find_templates(Path()))
     assert list(unexplained(units, whole)) == []
     assert "Complete revision" in "".join(unit.html for unit in units)
+
+
+def test_the_summary_names_things_once_and_pages_for_what_has_no_name(project: Path) -> None:
+    note = '[[change]]\nids = ["arrival~the-house"]\ntext = "As ruled"\n'
+    write_files(project, {REASONS: note})
+    pairs = ("One thing", "This and that"), ("| first |", "| last |"), ("Count the keys.\n", "")
+    book = changed(project, *pairs)
+    words = dict(book.settings.words)
+    labels = {bar.anchor: "1-1" for bar in revision(book).bars}
+    house, week = summary(revision(book), labels, words)
+    assert (house.home.name, house.again.name) == ("1.1\N{NO-BREAK SPACE}The house", "1.1")
+    assert [[one.name for one in row.deeds[0].things] for row in house.rows] == [["page 1-1"]]
+    assert [[one.name for one in row.deeds[0].things] for row in week.rows] == [["formerly 2.1.1"]]
+    assert house.rows[0].reason == "As ruled"
+
+
+@pytest.mark.parametrize("size", ["A4", "A5", "A6", "half-letter", "Letter"])
+def test_the_record_of_changes_has_room_for_eight_entries(project: Path, size: str) -> None:
+    desk = open_desk(changed(project), find_templates(Path()), size)
+    html = desk.fill("record.html", title="", anchor="record")
+    assert html.count("<tr><td></td>") >= 8
+    assert re.findall(r"<tr><td>(\d)</td><td>(.*?)</td>", html) == [
+        ("1", "1 January 2026"),
+        ("2", "2 February 2026"),
+    ]
+
+
+def test_the_signatures_that_carry_over_are_told(project: Path) -> None:
+    text = FILES[WATCH].replace("kind: duty", "kind: qualification").replace("D1", "Q1")
+    (project / WATCH).unlink()
+    write_files(project, {"content/checklists/Q1.md": text})
+    keep_edition(project, "1")
+    changed_text = text.replace("Sign the log", "Sign the book").replace("Ring off", "Ring off now")
+    write_files(project, {SETTINGS: SECOND, "content/checklists/Q1.md": changed_text})
+    write_files(project, {REASONS: 'carries = ["Q1.3"]\n'})
+    (table,) = revision(shown(project)[0]).transfers
+    assert [(row.item, row.signature) for row in table.rows] == [
+        ("Q1.1", "carries"),
+        ("Q1.2", "again"),
+        ("Q1.3", "carries"),
+    ]
+
+
+LONG = "".join(f"## Matter {number}\n\nAs it was.\n\n" for number in range(1, 41))
+
+
+@pytest.mark.slow
+@pytest.mark.pdf
+def test_the_summary_is_printed_linked_and_tagged(project: Path, tmp_path: Path) -> None:
+    long = "content/chapters/03-long.md"
+    write_files(project, {long: f"# Long\n\n{LONG}"})
+    keep_edition(project, "1")
+    write_files(project, {SETTINGS: SECOND, long: f"# Long\n\n{LONG.replace('was', 'is')}"})
+    write_files(project, {REASONS: '[[change]]\nids = ["long"]\ntext = "As ruled"\n'})
+    report = build(Request(project, tmp_path, jobs=1))
+    assert report.status is Exit.FINE
+    assert "HB930" not in [one.code for one in report.findings]
+    data = (report.folder / report.products[0].file).read_bytes()
+    bars = read_facts(data).bars
+    book = shown(project)[0]
+    assert {own for bar in bars for own in bar.ids} == set(revision(book).explained())
+    with pypdfium2.PdfDocument(data) as pdf:
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+    assert sum(bool(re.search(r"Where\s+What\s+Why", text)) for text in texts) > 1
+    assert sum("Matter 40" in text and "As ruled" in text for text in texts) == 1
 
 
 EDITS = st.lists(

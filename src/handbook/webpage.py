@@ -9,6 +9,7 @@ from handbook.binding.bundle import Product
 from handbook.book.findings import Exit
 from handbook.book.model import Book
 from handbook.book.wording import fill_in, written_date
+from handbook.pages.changes import summary
 from handbook.pages.desk import is_issued
 from handbook.pages.filling import fill
 from handbook.pages.looks import TemplateFault, colours, words
@@ -70,6 +71,7 @@ def make_webpage(draft: Draft, products: tuple[Product, ...]) -> Made:
             "manifest": manifest_of(book, products),
             "groups": tuple(offers(products, said)),
             "facts": tuple(_facts(book, said)),
+            "changes": summary(book.revision, {}, said) if book.revision else (),
             "example": products[0].file,
         }
         return Made(files={FILE: fill(draft.templates, TEMPLATE, values).encode()})

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from handbook.book.revision import MOVED, REMOVED, REVISED, Line, Touched
 from handbook.book.wording import fill_in
 from handbook.editions.changes import UPKEEP, Change, Changes, Reason
+from handbook.editions.draft import PARTS
 from handbook.editions.explaining import HOMES, Explained
 from handbook.editions.record import ROOT, Entry
-from handbook.editions.telling import Namer, called
+from handbook.editions.telling import Namer
 from handbook.editions.verdict import Verdict
 
 BACKS = {"term": "glossary", "source": "sources", "book": "about_book"}
@@ -50,14 +51,22 @@ def _line(
     return Line(
         verdict,
         entry.number if entry else "",
-        namer.shown(entry.text, True) if entry else words[BACKS[home]],
+        _title(entry, namer) if entry else words[BACKS[home]],
         anchors.get(home, ""),
         tuple(dict.fromkeys(things)),
         before,
         reason.text if reason else "",
         reason.owner if reason else "",
-        called(namer.entry(reason.reference), reason.reference) if reason else "",
+        namer.names(reason.reference) if reason else "",
     )
+
+
+def _title(entry: Entry, namer: Namer) -> str:
+    """Return a heading; in front of one without a number, that of the part."""
+    title = namer.shown(entry.text, True)
+    part = next((one for one in namer.above(entry.id) if one.kind in PARTS), entry)
+    is_bare = entry.kind == "section" and not entry.number
+    return f"{namer.shown(part.text, True)}: {title}" if is_bare else title
 
 
 def _home(one: Explained, namer: Namer) -> str:

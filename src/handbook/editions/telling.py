@@ -143,18 +143,23 @@ class Namer:
         entry = self.entry(name)
         return " ".join(filter(None, (entry.number, self.shown(entry.text, True)))) if entry else ""
 
+    def names(self, reference: str) -> str:
+        """Return what a reason rests on: ids between commas by what they stand for, else words."""
+        some = reference.split(", ")
+        return ", ".join(_called(self.entry(one), one) for one in some)
+
     def shown(self, text: str, new: bool) -> str:
         """Return a text with what is numbered by its number or its name."""
         entries = self.new if new else self.old
 
         def name(found: re.Match[str]) -> str:
             own = f"fact-{found[2]}" if found[1] == "fact" else found[2]
-            return called(entries.get(own), found[2])
+            return _called(entries.get(own), found[2])
 
         return _MARK.sub(name, text)
 
 
-def called(entry: Entry | None, name: str) -> str:
+def _called(entry: Entry | None, name: str) -> str:
     """Return what a thing goes by in running text; its id when it is not known."""
     if entry is None:
         return name
@@ -180,7 +185,7 @@ def _told(change: Change, namer: Namer, partner: str) -> Told:
         partner=partner,
         reason=reason.text if reason else "",
         owner=reason.owner if reason else "",
-        reference=called(namer.entry(reason.reference), reason.reference) if reason else "",
+        reference=namer.names(reason.reference) if reason else "",
         rules=change.rules,
     )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -36,30 +37,52 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the summary as it is printed."""
+class Deed:
+    """What became of some things, in a word."""
 
-    home: Link
     verb: str
     things: tuple[Link, ...]
-    line: Line
+    before: str
+    """Where they stood."""
 
 
-def rows(revision: Revision, labels: Mapping[str, str], words: Mapping[str, str]) -> list[Row]:
-    """Return the rows of a summary; what has no name of its own goes by the label of its page.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the summary as it is printed: all that was done in a place for one reason."""
 
-    The title of a section stands in the first of the rows about it, its number in the others.
-    """
-    made: list[Row] = []
-    last = Link("", "")
-    for line in revision.lines:
-        title = "\N{NO-BREAK SPACE}".join(filter(None, (line.number, line.title)))
-        whole = Link(title, line.anchor)
-        home = Link(line.number or title, line.anchor) if whole == last else whole
-        last = whole
-        things = tuple(_links(line, labels, words))
-        made.append(Row(home, words[VERBS[line.verdict]], things, line))
-    return made
+    deeds: tuple[Deed, ...]
+    reason: str
+    sources: str
+    """Who says so, and on what it rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows about a section or a list."""
+
+    home: Link
+    again: Link
+    """What stands for it in all rows but the first: its number."""
+    rows: tuple[Row, ...]
+
+
+def summary(
+    revision: Revision, labels: Mapping[str, str], words: Mapping[str, str]
+) -> tuple[Group, ...]:
+    """Return the rows of a summary; what has no name of its own goes by the label of its page."""
+    groups = groupby(revision.lines, lambda line: (line.number, line.title, line.anchor))
+    made = []
+    for (number, title, anchor), lines in groups:
+        named = "\N{NO-BREAK SPACE}".join(filter(None, (number, title)))
+        reasons: dict[tuple[str, str], list[Deed]] = {}
+        for line in lines:
+            key = line.reason, ", ".join(filter(None, (line.owner, line.reference)))
+            things = tuple(_links(line, labels, words))
+            deed = Deed(words[VERBS[line.verdict]], things, line.before)
+            reasons.setdefault(key, []).append(deed)
+        rows = (Row(tuple(deeds), *key) for key, deeds in reasons.items())
+        made.append(Group(Link(named, anchor), Link(number or named, anchor), tuple(rows)))
+    return tuple(made)
 
 
 def _links(line: Line, labels: Mapping[str, str], words: Mapping[str, str]) -> Iterator[Link]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from handbook.book.model import Block, Checklist, Item, Stage
 from handbook.book.references import in_words
+from handbook.book.revision import Revision
 from handbook.pages.listing import Entry
 
 MM = 0.3528
@@ -29,23 +30,33 @@ class Fold:
     """Whether its rows close up, which saves a page."""
 
 
-def fold(checklist: Checklist, size: Mapping[str, Any]) -> Fold:
+def fold(checklist: Checklist, size: Mapping[str, Any], revision: Revision | None = None) -> Fold:
     """Return how a list is best laid on its pages.
 
     A stage stays whole if it fits on a page; but the first one may begin under the head of the
-    list where much of that page would stay empty.
+    list where much of that page would stay empty. Deleted items take a line each.
     """
-    loose = _fold(checklist, size, size["list"]["padding"], tight=False)
-    tight = _fold(checklist, size, size["list"]["tight"], tight=True)
+    gone = [one.after or one.before for one in revision.deleted] if revision else []
+    loose = _fold(checklist, size, size["list"]["padding"], gone, tight=False)
+    tight = _fold(checklist, size, size["list"]["tight"], gone, tight=True)
     return tight if tight.pages < loose.pages else loose
 
 
-def _fold(checklist: Checklist, size: Mapping[str, Any], padding: float, *, tight: bool) -> Fold:
+def _fold(
+    checklist: Checklist,
+    size: Mapping[str, Any],
+    padding: float,
+    gone: Sequence[str],
+    *,
+    tight: bool,
+) -> Fold:
     page = page_height(size)
     used = size["list"]["id_height"] + 22 + _boxes(checklist.blocks)
     pages, wholes = 1, []
     for number, stage in enumerate(checklist.stages):
+        lines = sum(gone.count(item.id) for item in stage.items)
         needed = _stage(stage, checklist.kind, size, padding)
+        needed += lines * (size["type"]["item"][1] * MM + 2 * padding)
         fits = used + needed <= page
         split = not fits and (needed > page or (not number and page - used > EMPTY * page))
         wholes.append(not split)

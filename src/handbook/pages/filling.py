@@ -157,7 +157,7 @@ def _rough_date(context: Context, text: str) -> str:
 
 @pass_context
 def _fold(context: Context, checklist: Checklist) -> Fold:
-    return fold(checklist, context["s"])
+    return fold(checklist, context["s"], context["book"].revision)
 
 
 _FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(

@@ -7,7 +7,7 @@ from handbook.book.fragments import Folios
 from handbook.book.model import Checklist, Part, Term
 from handbook.book.references import plain, title_html
 from handbook.book.wording import fill_in, written_date
-from handbook.pages.changes import rows
+from handbook.pages.changes import summary
 from handbook.pages.estimate import fold, is_level
 from handbook.pages.indexing import index_entries
 from handbook.pages.listing import (
@@ -152,7 +152,7 @@ def _changes(scheme: Scheme, labels: Mapping[str, str]) -> Iterator[Plan]:
     """Yield the plan of the summary of changes, and that of the record to write them in."""
     revision = scheme.book.revision
     if revision:
-        values = {"rows": rows(revision, labels, scheme.words), "revision": revision}
+        values = {"groups": summary(revision, labels, scheme.words), "revision": revision}
         yield replace(_front(scheme, "changes", "changes.html", values), late=True)
     if revision or scheme.book.settings.changes.record:
         yield _front(scheme, "change_record", "record.html", {})
@@ -276,7 +276,7 @@ def _lists(scheme: Scheme, kind: str, key: str, labels: Mapping[str, str]) -> It
             texts=(one,),
             source=one.place.path,
             opens="spread",
-            guess=fold(one, scheme.size).pages,
+            guess=fold(one, scheme.size, scheme.book.revision).pages,
             joins=True,
         )
 
