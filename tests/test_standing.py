@@ -93,7 +93,7 @@ def test_a_manuscript_under_the_id_of_a_kept_edition_is_that_edition(second: Pat
         ({CHANGES: ""}, "HB908"),
         ({CHANGES: REASON.replace("arrival", "arival")}, "HB906"),
         ({CHANGES: 'base = "0"\n' + REASON}, "HB910"),
-        ({CHANGES: 'base = "1"\n' + REASON, SETTINGS: SECOND + 'supersedes = "0"\n'}, "HB911"),
+        ({CHANGES: 'base = "1"\n' + REASON, SETTINGS: SECOND + 'supersedes = "0"\n'}, "HB931"),
         ({SETTINGS: SECOND + 'supersedes = "0"\n'}, "HB910"),
         ({LIST: FILES[LIST].replace("D1.5", "D1.7").replace("id: D1", "id: D1")}, "HB908"),
     ],

@@ -179,8 +179,8 @@ def check(
     written, refused = write(project, retire) if write_ids else ((), ())
     for one in written:
         click.echo(f"{one.place}: {one.id}", err=True)
-    book, findings = check_all(project, memory := Memory(), variant.replace(ALL, ""))
-    findings = in_order((*findings, *refused, *standing(project, book, memory)))
+    _, findings = check_all(project, memory := Memory(), variant.replace(ALL, ""))
+    findings = in_order((*findings, *refused, *standing(project, memory)))
     show_findings(findings, form, to_stdout=True)
     if verbose:
         say_levels(reading_levels(read_book(project)[0]))

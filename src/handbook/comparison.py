@@ -1,7 +1,7 @@
 """Two editions of a project side by side: found, compared, with their reasons, told."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -103,6 +103,7 @@ def _judged(
     """Return what became of a manuscript, with its reasons, and what is wrong with these."""
     rules = editorial_rules(settings, project)
     changes = compare(before, after.record, rules)
+    notes = replace(notes, notes=(*notes.notes, *after.noted))
     changes, found = reasoned(changes, notes, before, after.record, rules)
     made = Comparison(before, after.record, changes, notes, after.draft)
     return made, (*found, *_other_base(notes, before))

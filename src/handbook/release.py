@@ -1,6 +1,6 @@
 """Freeze an edition: check it, build it, record it, keep it; or take the last one back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from handbook.book.places import Place
 from handbook.book.review import reviews
 from handbook.build import build
 from handbook.comparison import base_of, contrast
-from handbook.editions.adopt import record_of
+from handbook.editions.adopt import Adopted, record_of
 from handbook.editions.archive import pack
 from handbook.editions.collation import Collation, write_collation
-from handbook.editions.reasoning import FILE
+from handbook.editions.reasoning import FILE, Note
 from handbook.editions.record import Record, Waived, write_record
 from handbook.editions.waiving import waive
 from handbook.keeping import (
@@ -30,7 +30,7 @@ from handbook.keeping import (
 from handbook.manuscript.digest import EDITIONS, manuscript_hash
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.read import read_book
-from handbook.manuscript.reasons import TABLE, editorial_rules
+from handbook.manuscript.reasons import TABLE, change_rows, editorial_rules, parse_notes
 from handbook.manuscript.records import (
     PAGES,
     REASONS,
@@ -130,7 +130,8 @@ def _kept(
 ) -> Release:
     """Keep what was built, if the manuscript is still that of which it was built."""
     edition = book.settings.edition.id
-    record = replace(_record(project, book, last), waived=waived)
+    made = _adopted(project, book, last)
+    record = replace(_chained(project, made.record, last), waived=waived)
     manifest = (report.folder / MANIFEST).read_bytes()
     templates = find_templates(project)
     base = base_of(project, book.settings, read_notes(project)[0])
@@ -139,13 +140,14 @@ def _kept(
         return Release(Exit.FINDINGS, (*findings, moved), report=report)
     try:
         archive = pack(sources(project))
+        reasons = _reasons(project, made.noted if last else ())
     except ValueError as error:
-        long = Finding("HB917", PLACE, str(error))
-        return Release(Exit.FINDINGS, (*findings, long), report=report)
+        unfit = Finding("HB917", PLACE, str(error))
+        return Release(Exit.FINDINGS, (*findings, unfit), report=report)
     files = {RECORD: write_record(record), MANIFEST: manifest, SOURCES: archive}
     if report.pages:
         files[PAGES] = write_collation(Collation(edition, engine(), {"": report.pages}))
-    if reasons := Folder(project.resolve()).data(FILE):
+    if reasons:
         files[REASONS] = reasons
     try:
         comment = signed_line(record)
@@ -159,15 +161,32 @@ def _kept(
     return Release(Exit.FINE, findings, project / EDITIONS / edition, report)
 
 
-def _record(project: Path, book: Book, last: Kept | None) -> Record:
+def _adopted(project: Path, book: Book, last: Kept | None) -> Adopted:
     notes, _ = read_notes(project)
     before = last.record if last else None
     rules = editorial_rules(book.settings, project)
-    record = record_of(book, rules, before, notes.same, notes.not_same).record
+    return record_of(book, rules, before, notes.same, notes.not_same)
+
+
+def _chained(project: Path, record: Record, last: Kept | None) -> Record:
+    """Return a record that holds to all that was kept of the last edition."""
     if last is None:
         return record
     name = last.record.edition
     return replace(record, follows=name, follows_sum=seal(project, name))
+
+
+def _reasons(project: Path, noted: Iterable[Note]) -> bytes:
+    """Return the file of reasons with those that are noted beside the text added to it.
+
+    Raise `ValueError` when none can be added.
+    """
+    folder = Folder(project.resolve())
+    text = folder.text(FILE) or "" if FILE in folder.files("content") else ""
+    rows = change_rows(noted)
+    if rows and has_errors(parse_notes(text + rows, FILE)[1]):
+        raise ValueError(f"each reason in {FILE} begins with [[change]]")
+    return (text + rows).encode()
 
 
 def sources(project: Path) -> dict[str, bytes]:

@@ -7,12 +7,11 @@ from handbook.book.findings import Finding
 from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.cache.memory import Memory
-from handbook.comparison import base_of, contrast
-from handbook.editions.reasoning import FILE, Notes
+from handbook.comparison import follow
 from handbook.keeping import prove_kept
 from handbook.manuscript.fields import in_counting_order
-from handbook.manuscript.read import SETTINGS
-from handbook.manuscript.records import Kept, kept_editions, read_kept, read_notes
+from handbook.manuscript.read import SETTINGS, read_book
+from handbook.manuscript.records import Kept, kept_editions, read_kept
 
 PLACE = Place(SETTINGS)
 
@@ -41,26 +40,15 @@ def disorder(book: Book, last: Kept | None) -> Iterator[Finding]:
         yield Finding("HB913", PLACE, message)
 
 
-def standing(project: Path, book: Book, memory: Memory | None = None) -> tuple[Finding, ...]:
+def standing(project: Path, memory: Memory | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with the editions that are kept, and with a manuscript that follows.
 
     One that was released is not judged again.
     """
-    notes, found = read_notes(project)
-    found = (*prove_kept(project), *found, *_two_bases(book, notes))
+    book, _ = read_book(project, memory)
+    proved = prove_kept(project)
     if book.settings.edition.id in kept_editions(project):
-        return found
+        return proved
     last, _ = last_kept(project)
-    found = (*found, *disorder(book, last))
-    if last is None and not notes.base:
-        return found
-    _, more = contrast(project, base_of(project, book.settings, notes), "", memory)
-    return (*found, *more)
-
-
-def _two_bases(book: Book, notes: Notes) -> Iterator[Finding]:
-    """Yield a finding if the reasons are against another edition than the one superseded."""
-    own = book.settings.edition.supersedes
-    if notes.base and own and notes.base != own:
-        message = f"the reasons are against edition {notes.base}, and edition {own} is superseded"
-        yield Finding("HB911", Place(FILE), message)
+    _, found = follow(project, book)
+    return (*proved, *disorder(book, last), *found)

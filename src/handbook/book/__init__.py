@@ -9,6 +9,7 @@
 0 tongue     what rules look for in the words of a book: tables of one language
 0 places     where something was written: path, line
 0 wording    words of the templates with something put in: names, numbers, dates
+1 noted      why something changed, noted beside the text
 2 findings   Finding, severities, the table of codes, exit codes
 1 rich       rich text: HTML with typed holes
 2 model      Book, Part, Section, Block, Checklist, Item: frozen, no work

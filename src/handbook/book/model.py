@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from handbook.book.noted import ChangeNote
 from handbook.book.places import Place
 from handbook.book.revision import Revision
 from handbook.book.rich import (
@@ -128,8 +129,8 @@ class Part:
     cited: tuple[str, ...] = ()
     """Ids of the sources that it rests on, by their short names; given by `resolve`."""
     allow: tuple[Silence, ...] = ()
-    """Rules that do not hold here, each with the reason."""
     applies: Conditions = ()
+    changes: tuple[ChangeNote, ...] = ()
 
     def all_blocks(self) -> Iterator[Block]:
         """Yield every block of the part in reading order."""
@@ -215,10 +216,9 @@ class Checklist:
     carry: str = ""
     """Whether the list is also printed as a card: `card`, `emergency` in large type, or not."""
     blocks: tuple[Block, ...] = ()
-    """Introduction."""
     allow: tuple[Silence, ...] = ()
-    """Rules that do not hold here, each with the reason."""
     applies: Conditions = ()
+    changes: tuple[ChangeNote, ...] = ()
 
     def items(self) -> Iterator[Item]:
         """Yield every item in order."""

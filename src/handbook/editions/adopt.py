@@ -9,6 +9,7 @@ from handbook.book.places import Place
 from handbook.editions.draft import HEADINGS, PARTS, UNNAMED, Draft, draft_of, loose_sum
 from handbook.editions.grove import Grove
 from handbook.editions.match import Ids, Match, match
+from handbook.editions.reasoning import Note, noted
 from handbook.editions.record import Entry, Record, Retired, with_references
 from handbook.editions.rules import Rules
 
@@ -35,6 +36,8 @@ class Adopted:
     findings: tuple[Finding, ...] = ()
     draft: Draft | None = None
     """What it was made of: its entries in the same order."""
+    noted: tuple[Note, ...] = ()
+    """Why things changed, as it is noted in the book."""
 
 
 def record_of(
@@ -50,7 +53,10 @@ def record_of(
     blank = Record(
         edition.id, edition.date, book.settings.slug, book.settings.title, book.settings.language
     )
-    return adopt(draft, blank, before or Record(""), same, not_same)
+    made = adopt(draft, blank, before or Record(""), same, not_same)
+    both = zip(draft.entries, made.record.entries, strict=True)
+    names = {draft.wishes.get(one.id, one.id): other.id for one, other in both}
+    return replace(made, noted=noted(book, names))
 
 
 def adopt(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from handbook.book.findings import Finding, did_you_mean
+from handbook.book.model import Book
 from handbook.book.places import Place
 from handbook.editions.changes import Change, Changes, Reason
 from handbook.editions.difference import SAME
@@ -15,6 +16,7 @@ from handbook.editions.rules import Rules
 from handbook.editions.verdict import STRICT_KINDS, Verdict
 
 FILE = "content/changes.toml"
+EDITORIAL = "editorial"
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"[0-9]")
 _HOMES = HEADINGS | {"book", "duty", "qualification"}
@@ -64,6 +66,28 @@ class Notes:
     waivers: tuple[Waiver, ...] = ()
 
 
+def noted(book: Book, names: Mapping[str, str]) -> tuple[Note, ...]:
+    """Return what is noted in a book of the changes in its own edition, not in others.
+
+    `names` has the permanent ids of what the manuscript calls otherwise.
+    """
+    edition = book.settings.edition.id
+    said = [
+        *(note for part in book.parts for note in part.changes),
+        *(note for one in book.checklists for note in one.changes),
+    ]
+    return tuple(
+        Note(
+            tuple(names.get(name, name) for name in note.ids or (note.home,)),
+            Reason(note.text, note.owner, note.reference, note.kind == EDITORIAL),
+            note.place,
+            note.sure,
+        )
+        for note in said
+        if note.edition in ("", edition)
+    )
+
+
 def reasoned(
     changes: Changes, notes: Notes, old: Record, new: Record, rules: Rules
 ) -> tuple[Changes, tuple[Finding, ...]]:
@@ -81,7 +105,11 @@ def reasoned(
             if name not in above:
                 hint = did_you_mean(name, above)
                 found.append(Finding("HB906", note.place, f'nothing is named "{name}"', hint))
-            by_id.setdefault(name, number)
+            first = by_id.setdefault(name, number)
+            if first != number:
+                used.add(number)
+                where = notes.notes[first].place
+                found.append(Finding("HB925", note.place, f"{name} has one at {where}"))
     made = []
     for change in changes.changes:
         number = _nearest(change.id, above, by_id)

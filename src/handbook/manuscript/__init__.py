@@ -28,6 +28,7 @@
 6 checklists checklists: stages and items
 7 markup     the text of a chapter to sections and blocks  [pymdownx]
 2 reasons    `changes.toml` to what editors say of the changes
+3 noting     reasons for changes where they stand in a text
 3 records    what is kept of earlier editions
 8 catalogue  `glossary.toml` and `sources.toml` to terms and sources
 8 parts      one file of the manuscript to a part or a list

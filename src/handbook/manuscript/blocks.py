@@ -28,7 +28,7 @@ from handbook.manuscript.tracing import END, LINE
 DEEPEST_LIST = 4
 """Levels of lists that a reader can follow."""
 HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
-MARKS = ("data-box", "data-checklist", "data-show", "data-table", "data-notes")
+MARKS = ("data-box", "data-changes", "data-checklist", "data-show", "data-table", "data-notes")
 """Attributes of elements that are more than a wrapper."""
 
 _KINDS: Mapping[str, str] = {

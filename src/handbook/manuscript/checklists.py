@@ -9,6 +9,7 @@ from typing import Any
 
 from handbook.book.findings import Finding, did_you_mean
 from handbook.book.model import Block, Checklist, Conditions, Item, Rich, Stage
+from handbook.book.noted import ChangeNote
 from handbook.book.places import Place
 from handbook.manuscript.blocks import (
     HEADINGS,
@@ -35,6 +36,8 @@ from handbook.manuscript.fields import (
     silence,
 )
 from handbook.manuscript.marking import FIELDS, WHEN
+from handbook.manuscript.noting import MARK, note_of, notes_in, without_stray
+from handbook.manuscript.noting import REASONS as CHANGES
 from handbook.manuscript.richtext import write_inside
 from handbook.manuscript.scene import Scene, applies_to, line_of, words_of
 
@@ -48,6 +51,7 @@ SETTINGS: Mapping[str, Kind] = {
     "title": LINE,
     "allow": REASONS,
     "carry": flag_or("card", "emergency"),
+    "changes": CHANGES,
     "group": LINE,
     "kind": one_of("duty", "qualification"),
     "mode": one_of(*MODES),
@@ -120,6 +124,9 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
     scene.findings.extend(more)
     allow = values.pop("allow", ())
     applies = (*_given(values.pop("when", "")), *applies_to(root))
+    changes, odd = notes_in(head, values.pop("changes", ()), values["id"])
+    scene.findings.extend(odd)
+    without_stray(root, scene)
     first = scene.place(line_of(root))
     kind, mode = values.get("kind", "duty"), values.get("mode", MODES[0])
     plan = _Plan(scene, values["id"], kind, mode, first, "mode" in head.values)
@@ -139,6 +146,7 @@ def _checklist(root: Any, scene: Scene, head: Table, required: Collection[str]) 
         blocks=tuple(plan.blocks),
         allow=tuple(silence(key, reason, head) for key, reason in allow),
         applies=(*applies, *plan.applies),
+        changes=(*changes, *plan.changes),
     )
 
 
@@ -188,12 +196,15 @@ class _Plan:
         self.applies: Conditions = ()
         self.stages: list[_Open] = []
         self.blocks: list[Block] = []
+        self.changes: list[ChangeNote] = []
 
     def add(self, element: Any) -> None:
         """Take an element for what it is: heading, items, pause, or something to read."""
         stage = self.stages[-1] if self.stages else None
         if element.tag in HEADINGS:
             self._begin(element)
+        elif MARK in element.attrib:
+            self.changes.extend(note_of(element, self.scene, self.id))
         elif entries := list(_entries(element)):
             if stage is None:
                 place = self.scene.place(line_of(element))

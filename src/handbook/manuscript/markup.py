@@ -11,6 +11,7 @@ from pymdownx.slugs import slugify
 
 from handbook.book.findings import Finding
 from handbook.book.model import Block, Checklist, Conditions, Rich, Section
+from handbook.book.noted import ChangeNote
 from handbook.book.places import Place
 from handbook.manuscript.blocks import (
     HEADINGS,
@@ -25,6 +26,7 @@ from handbook.manuscript.blocks import (
 )
 from handbook.manuscript.checklists import make_checklist, parse_checklist
 from handbook.manuscript.fields import DATE
+from handbook.manuscript.noting import MARK, note_of, without_stray
 from handbook.manuscript.scene import Scene, applies_to, line_of, words_of
 
 __all__ = ["ParsedFile", "parse_chapter", "parse_checklist", "parse_inline"]
@@ -50,6 +52,8 @@ class ParsedFile:
     """Id that the author gave to the title."""
     applies: Conditions = ()
     """Conditions of the title, which hold for the chapter."""
+    changes: tuple[ChangeNote, ...] = ()
+    """Why sections changed; the home of one before the first of them is empty."""
 
 
 def parse_chapter(
@@ -75,11 +79,15 @@ def parse_chapter(
 def _parsed(root: Any, scene: Scene) -> ParsedFile:
     notes = tuple(_notes(root, scene))
     chapter = _Chapter(scene)
+    without_stray(root, scene)
     for element in elements_of(root):
         if element.tag in HEADINGS:
             chapter.begin(element)
         elif "data-checklist" in element.attrib:
             chapter.add_checklist(element)
+        elif MARK in element.attrib:
+            home = chapter.sections[-1].id if chapter.sections else ""
+            chapter.changes.extend(note_of(element, scene, home))
         elif anchor := anchor_of(element):
             chapter.anchor = anchor
         else:
@@ -140,6 +148,7 @@ class _Chapter:
         self.before_sections = self.blocks
         self.sections: list[_Open] = []
         self.checklists: list[Checklist] = []
+        self.changes: list[ChangeNote] = []
         self.slugs: set[str] = set()
         self.uses: Counter[str] = Counter()
         self.anchor = ""
@@ -243,5 +252,6 @@ class _Chapter:
             for one in self.sections
         )
         before, lists = tuple(self.before_sections), tuple(self.checklists)
+        changes = tuple(self.changes)
         head = self.title, self.title_place
-        return ParsedFile(*head, before, sections, notes, lists, self.id, self.applies)
+        return ParsedFile(*head, before, sections, notes, lists, self.id, self.applies, changes)

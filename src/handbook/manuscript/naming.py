@@ -23,7 +23,9 @@ def name_parts(book: Book) -> Book:
     for part in book.parts:
         named = part if part.id else replace(part, id=_free(_names(part), taken))
         sections = tuple(_named(section, named.id, taken) for section in part.sections)
-        parts.append(replace(named, sections=sections))
+        names = {old.id: new.id for old, new in zip(part.sections, sections, strict=True)}
+        changes = tuple(replace(note, home=names.get(note.home, named.id)) for note in part.changes)
+        parts.append(replace(named, sections=sections, changes=changes))
     return replace(book, parts=tuple(parts))
 
 

@@ -22,11 +22,14 @@ from handbook.manuscript.fields import (
     without_order,
 )
 from handbook.manuscript.markup import parse_chapter, parse_checklist
+from handbook.manuscript.noting import REASONS as CHANGES
+from handbook.manuscript.noting import notes_in
 
 FRONT_MATTER: Mapping[str, Kind] = {
     "id": LINE,
     "title": LINE,
     "allow": REASONS,
+    "changes": CHANGES,
     "short": LINE,
     "purpose": TEXT,
     "owner": LINE,
@@ -52,6 +55,7 @@ def parse_part(
     title = fields.pop("title", "")
     allow = fields.pop("allow", ())
     condition = fields.pop("when", "")
+    changes, odd = notes_in(table, fields.pop("changes", ()))
     parsed, found = parse_chapter(body, path, line, abbreviations, titled=bool(title))
     part = Part(
         role=role,
@@ -63,11 +67,12 @@ def parse_part(
         sections=parsed.sections,
         notes=parsed.notes,
         allow=tuple(silence(key, reason, table) for key, reason in allow),
+        changes=(*changes, *parsed.changes),
         applies=(*((condition,) if condition else ()), *parsed.applies),
         **fields,
     )
     lists = (replace(one, applies=(*part.applies, *one.applies)) for one in parsed.checklists)
-    return part, tuple(lists), (*malformed, *wrong, *found)
+    return part, tuple(lists), (*malformed, *wrong, *odd, *found)
 
 
 def parse_list(

@@ -1,20 +1,21 @@
 """`changes.toml` to what editors say of the changes, and the rules of what is editorial."""
 
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from handbook.book.findings import Finding
 from handbook.book.settings import Settings
 from handbook.editions.changes import Reason
-from handbook.editions.reasoning import Note, Notes, Waiver
+from handbook.editions.reasoning import EDITORIAL, Note, Notes, Waiver
 from handbook.editions.rules import Rules, rules_of
 from handbook.manuscript.datafiles import Table, parse_toml
 from handbook.manuscript.fields import DATE, FLAG, LINE, LINES, TEXT, Kind, check, one_of, required
 from handbook.manuscript.shipped import FROZEN, template_folder
 
 TABLE = "editorial.toml"
-MEANING, EDITORIAL = "meaning", "editorial"
+MEANING = "meaning"
 
 
 def _rows(value: object) -> list[object] | None:
@@ -96,6 +97,24 @@ def _note(
     )
     place = table.place("change", number)
     return (Note(given["ids"], reason, place, given.get("sure", False)),), findings
+
+
+def change_rows(notes: Iterable[Note]) -> str:
+    """Return notes as entries for a file of reasons: what is noted elsewhere, to be kept."""
+    return "".join(f"\n[[change]]\n{''.join(_lines(note))}" for note in notes)
+
+
+def _lines(note: Note) -> Iterator[str]:
+    reason = note.reason
+    yield f"ids = {_quoted(list(note.ids))}\n"
+    said = {"text": reason.text, "owner": reason.owner, "reference": reason.reference}
+    yield from (f"{key} = {_quoted(text)}\n" for key, text in said.items() if text)
+    yield f'kind = "{EDITORIAL}"\n' * reason.editorial
+    yield "sure = true\n" * note.sure
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def editorial_rules(settings: Settings, project: Path | None = None) -> Rules:

@@ -17,6 +17,7 @@ from handbook.manuscript.marking import BOXES, WHEN
 CHECKLIST_SETTINGS = (
     "allow",
     "carry",
+    "changes",
     "group",
     "kind",
     "mode",
@@ -33,6 +34,8 @@ CHECKLIST_SETTINGS = (
     "when",
 )
 """Settings of a checklist, beside its id."""
+CHANGE_SETTINGS = ("edition", "ids", "kind", "owner", "reference", "sure", "text")
+"""What a reason for a change says, beside its text."""
 
 _KEY = re.compile(r"\s*@([\w.:-]*\w)(?:[\s,]+(.*\S))?\s*", re.DOTALL)
 _INDEX = r"\(\(\(([^()\s][^()]{0,150})\)\)\)|\(\(([^()\s][^()]{0,100})\)\)"
@@ -82,6 +85,21 @@ class ChecklistBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         return SubElement(parent, "div", marks)
 
 
+class ChangesBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// changes | Why`, more about it indented below: why its section changed."""
+
+    NAME = "changes"
+    ARGUMENT = None
+    OPTIONS = {name: (None, type_any) for name in CHANGE_SETTINGS}  # noqa: RUF012  # its way
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the element that holds the reason."""
+        given = {name: said for name in CHANGE_SETTINGS if (said := self.options[name])}
+        said = json.dumps(given, default=str).replace("&", "\\u0026")
+        marks = {"data-changes": self.argument or "", "data-name": self.NAME, "data-settings": said}
+        return SubElement(parent, "div", marks)
+
+
 class ShowChecklistBlock(Block):  # type: ignore[misc]  # pymdownx has no types
     """`/// show-checklist | D2`: the place where a list of another file is printed."""
 
@@ -122,6 +140,7 @@ class HandbookBlocks(BlocksExtension):  # type: ignore[misc]  # pymdownx has no 
         """Register the blocks."""
         for name in BOXES:
             block_mgr.register(type(name.title(), (Box,), {"NAME": name}), {})
+        block_mgr.register(ChangesBlock, {})
         block_mgr.register(ChecklistBlock, {})
         block_mgr.register(ShowChecklistBlock, {})
         block_mgr.register(DataTableBlock, {})

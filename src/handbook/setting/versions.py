@@ -22,9 +22,8 @@ READING = ("markdown", "pymdown-extensions", "nh3", "lxml", "pyyaml")
 """Packages that take a manuscript to pieces."""
 
 SETTING = (
-    "book/fragments.py", "book/model.py", "book/places.py", "book/revision.py",
-    "book/rich.py",
-    "book/settings.py",
+    "book/fragments.py", "book/model.py", "book/noted.py", "book/places.py",
+    "book/revision.py", "book/rich.py", "book/settings.py",
     "setting/announcements.py", "setting/changes.py", "setting/compiler.py", "setting/notes.py",
     "setting/objects.py", "setting/prints.py", "setting/sights.py", "setting/spoken.py",
     "setting/survey.py", "setting/tables.py", "setting/tags.py", "setting/widgets.py",
