@@ -19,6 +19,7 @@ from handbook.book.model import Book
 from handbook.book.resolve import resolve
 from handbook.book.revision import Revision
 from handbook.build import build
+from handbook.checking import look
 from handbook.editions.record import write_record
 from handbook.manuscript.digest import manuscript_hash
 from handbook.manuscript.read import read_book
@@ -60,7 +61,7 @@ def keep_edition(project: Path, edition: str, before: str = "") -> None:
 def shown(project: Path) -> tuple[Book, tuple[Finding, ...]]:
     """Return the manuscript of a project with its changes, as pages are made of it."""
     book, _ = read_book(project)
-    marked, found = revised(project, book, resolve(book)[0])
+    marked, found = revised(project, book, book, resolve(book)[0])
     return compose(marked), found
 
 
@@ -263,10 +264,10 @@ def test_without_an_edition_before_nothing_is_shown(make_project: MakeProject) -
     project = make_project(FILES)
     book, _ = read_book(project)
     printed = resolve(book)[0]
-    assert revised(project, book, printed) == (printed, ())
+    assert revised(project, book, book, printed) == (printed, ())
     told = FILES[SETTINGS] + 'supersedes = "The fourth of 1998"\n'
     book, _ = read_book(write_files(project, {SETTINGS: told}))
-    assert revised(project, book, printed) == (printed, ())
+    assert revised(project, book, book, printed) == (printed, ())
 
 
 def test_a_base_that_is_not_kept_is_found(project: Path) -> None:
@@ -366,6 +367,34 @@ def test_the_summary_is_printed_linked_and_tagged(project: Path, tmp_path: Path)
         texts = [page.get_textpage().get_text_range() for page in pdf]
     assert sum(bool(re.search(r"Where\s+What\s+Why", text)) for text in texts) > 1
     assert sum("Matter 40" in text and "As ruled" in text for text in texts) == 1
+
+
+AXES = '[axes]\nnaval = true\n[variants]\ndefault = "general"\n[variants.general]\n'
+AXES += "[variants.naval]\nnaval = true\n"
+
+
+def test_a_variant_shows_the_changes_of_what_is_in_it(project: Path) -> None:
+    naval = 'Add up.\n\nAsk for the berth. {when="naval"}\n\nBy and by.\n\n'
+    naval += "At last it ends with a call.\n"
+    text = FILES[ROUTINE].replace("Add up.\n", naval)
+    write_files(project, {SETTINGS: FILES[SETTINGS] + AXES, ROUTINE: text})
+    keep_edition(project, "1")
+    pairs = ("the berth", "your berth"), ("By and by.\n\n", ""), ("a call", "a letter")
+    for old, new in pairs:
+        text = text.replace(old, new)
+    write_files(project, {SETTINGS: SECOND + AXES, ROUTINE: text})
+    found = {}
+    for name in ("general", "naval"):
+        seen = look(project, None, name)
+        book, _ = revised(project, seen.whole, seen.read, seen.printed)
+        assert in_blocks(book).count("data-change=") == len(revision(book).bars)
+        found[name] = [
+            (line.verdict, line.number, len(line.things)) for line in revision(book).lines
+        ]
+    assert found == {
+        "general": [("removed", "2.2", 1), ("revised", "2.2", 1)],
+        "naval": [("revised", "2.2", 2), ("removed", "2.2", 1)],
+    }
 
 
 EDITS = st.lists(

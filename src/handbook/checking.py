@@ -1,7 +1,7 @@
 """The manuscript read, numbered and judged: for one of its variants, or for all of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handbook.book.editorial import edit
@@ -30,22 +30,33 @@ def check(
 
     The book is that of a variant, the default one without a name.
     """
-    _, book, findings = look(project, memory, variant)
-    return book, findings
+    found = look(project, memory, variant)
+    return found.printed, found.findings
 
 
-def look(
-    project: Path, memory: Memory | None = None, variant: str = ""
-) -> tuple[Book, Book, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A manuscript that was looked at."""
+
+    whole: Book
+    """As it was read."""
+    read: Book
+    """What a variant has of it."""
+    printed: Book
+    """The same, numbered and woven."""
+    findings: tuple[Finding, ...]
+
+
+def look(project: Path, memory: Memory | None = None, variant: str = "") -> Looked:
     """Return the book of a variant as it was read, and as it is printed, and all findings."""
     whole, read = read_book(project, memory)
     if unknown := unknown_variant(whole, variant):
-        return whole, whole, in_order((*read, unknown))
+        return Looked(whole, whole, whole, in_order((*read, unknown)))
     book, printed, found = _judged(whole, variant)
     if whole.settings.variants.all:
         found = tuple(one for one in found if one.code not in OF_ALL)
     changed = altered(project, book.settings.edition.id)
-    return book, printed, in_order((*read, *found, *changed))
+    return Looked(whole, book, printed, in_order((*read, *found, *changed)))
 
 
 def check_all(

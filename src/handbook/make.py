@@ -79,12 +79,13 @@ COMPANIONS: tuple[Callable[[Draft, tuple[Product, ...]], Made], ...] = (make_web
 def make_at(bench: Bench, request: Request) -> Report:
     """Make the products that are asked for, at a bench that stays open: all of them or none."""
     bench.reasons.clear()
-    read, book, findings = look(request.project, bench.memory, request.variant)
+    seen = look(request.project, bench.memory, request.variant)
+    book, findings = seen.printed, seen.findings
     before, unread = _pages_before(request.project, book)
     findings = in_order((*findings, *_edition(book, request.edition), *unread))
     if has_errors(findings):
         return Report(Exit.FINDINGS, findings)
-    marked, found = revised(request.project, read, book)
+    marked, found = revised(request.project, seen.whole, seen.read, book)
     findings = in_order((*findings, *found))
     if has_errors(found):
         return Report(Exit.FINDINGS, findings)

@@ -35,19 +35,23 @@ class Explained:
     """Id of the thing that the bar stands beside; of what moved, its own; empty for none."""
 
 
-def explained(changes: Changes, old: Record, new: Record) -> tuple[Explained, ...]:
+def explained(
+    changes: Changes, old: Record, new: Record, here: Record | None = None
+) -> tuple[Explained, ...]:
     """Return what a reader has to know of, in the order of the new edition.
 
     What stands in a thing that is new or gone as a whole goes with it; a fact that changed is
-    there for each place that prints it.
+    there for each place that prints it. `here` is what a variant has of the new edition: what
+    would stand in a part or list that it leaves out is left out too.
     """
-    view = _View(changes, with_names(old, dict(changes.new.renamed)), new)
+    shown_in = new if here is None else here
+    view = _View(changes, with_names(old, dict(changes.new.renamed)), new, shown_in)
     shown = {change.id: tuple(view.explain(change)) for change in changes.changes}
     for name, fact in echoes(changes, new).items():
         if not view.goes_with(name, Verdict.NEW):
             echo = Explained(replace(view.changes[fact], id=name), REVISED, name)
             shown[name] = (*shown.get(name, ()), echo)
-    return tuple(one for name in _in_order(shown, new) for one in shown[name])
+    return tuple(one for name in _in_order(shown, new) for one in shown[name] if view.is_shown(one))
 
 
 def _in_order(shown: Mapping[str, object], new: Record) -> list[str]:
@@ -63,9 +67,9 @@ def _in_order(shown: Mapping[str, object], new: Record) -> list[str]:
 class _View:
     """What two editions are made of, and what became of each thing."""
 
-    def __init__(self, changes: Changes, old: Record, new: Record) -> None:
+    def __init__(self, changes: Changes, old: Record, new: Record, here: Record) -> None:
         self.changes = changes.by_id()
-        self.old, self.new = old.by_id(), new.by_id()
+        self.old, self.new, self.here = old.by_id(), new.by_id(), here.by_id()
         self.rows = old.children()
 
     def explain(self, change: Change) -> Iterator[Explained]:
@@ -83,6 +87,12 @@ class _View:
                 yield Explained(change, MOVED, change.id)
         elif verdict is Verdict.MOVED:
             yield Explained(change, MOVED, change.id)
+
+    def is_shown(self, one: Explained) -> bool:
+        """Tell whether there is anything to bear its bar, or nothing was left to bear it."""
+        if one.verdict == REMOVED:
+            return bool(one.bearer) or one.change.kind in UNMARKED
+        return one.bearer in self.here
 
     def goes_with(self, name: str, verdict: Verdict) -> bool:
         """Tell whether a thing stands in another that became the same as a whole.
@@ -102,10 +112,16 @@ class _View:
         if change.kind in UNMARKED:
             return ""
         if change.kind in NAMED_ON:
-            return change.id
+            return change.id if self._holder(change.id) in self.here else ""
         parent = self.old[change.id].parent
         row = self.rows[parent]
         for name in reversed(row[: row.index(change.id)]):
-            if name in self.new and self.new[name].parent == parent:
+            if name in self.here and self.here[name].parent == parent:
                 return name
-        return parent if parent in self.new else ""
+        return parent if parent in self.here else ""
+
+    def _holder(self, name: str) -> str:
+        """Return the part or list that a thing of the old edition stood in."""
+        while self.old[name].kind not in PARTS and self.old[name].kind not in LISTS:
+            name = self.old[name].parent
+        return name
