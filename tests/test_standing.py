@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from conftest import write_files
 from handbook.binding.bundle import sums_text
 from handbook.cli import main
+from handbook.standing import uncommitted
 from test_release import FILES, REASON, SECOND, released, revise
 
 SETTINGS, CHAPTER = "content/handbook.toml", "content/chapters/01-arrival.md"
@@ -181,3 +183,17 @@ def test_editions_count_on_past_nine(project: Path) -> None:
     assert codes(project) == []
     told = CliRunner().invoke(main, ["compare", "--project", str(project), "--format", "json"])
     assert json.loads(told.stdout)["old"] == "10"
+
+
+def test_what_nobody_committed_is_told_and_released(project: Path) -> None:
+    def git(*given: str) -> None:
+        own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", str(project), *own, *given], check=True, capture_output=True)
+
+    git("init")
+    git("add", "content")
+    git("commit", "-m", "As it is")
+    assert list(uncommitted(project)) == []
+    write_files(project, {"content/data/note.txt": "", CHAPTER: "# Arrival\n\nCall soon.\n"})
+    made = released(project)
+    assert (made.exit_code, "note[HB924]: 2 files are not committed" in made.stderr) == (0, True)

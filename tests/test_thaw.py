@@ -242,6 +242,41 @@ def test_a_manifest_that_was_edited_is_found(project: Path) -> None:
     assert (made.exit_code, "the file is gone" in made.stderr) == (1, True)
 
 
+VARIANTS = """
+[axes]
+naval = true
+[variants.general]
+[variants.naval]
+naval = true
+products = ["data"]
+"""
+NAVAL = "- [ ] **D1.4** Ring the ship {when=naval}\n"
+
+
+def test_each_variant_is_released_and_built_again(tmp_path: Path) -> None:
+    settings, name = FILES["content/handbook.toml"] + VARIANTS, "content/checklists/D1.md"
+    text = FILES[name].replace("- [ ] **D1.5**", NAVAL.replace("D1.4", "D1.6") + "- [ ] **D1.5**")
+    project = write_files(
+        tmp_path / "project", {**FILES, "content/handbook.toml": settings, name: text}
+    )
+    made = released(project)
+    assert made.exit_code == 0, made.stderr
+    kept = {path.name for path in (project / "content/editions/1").iterdir()}
+    assert {"manifest.json", "manifest-naval.json"} <= kept
+    shutil.rmtree(project / "build")
+    for variant, file in (("", "small-1-"), ("general", "small-1-"), ("naval", "small-1-naval-")):
+        again = build(project, "--variant", variant)
+        assert again.exit_code == 0, again.stderr
+        assert again.stderr.count(", as issued") == 4
+        assert f"{file}checklists.csv\n" in again.stdout
+    assert "Ring the ship" in (project / "build/1/naval/small-1-naval-checklists.csv").read_text()
+    assert "Ring the ship" not in (project / "build/1/small-1-checklists.csv").read_text()
+    assert build(project, "--variant", "all").stderr.count(", as issued") == 8
+    none = build(project, "--variant", "desert")
+    assert (none.exit_code, "[HB950]" in none.stderr) == (1, True)
+    assert "HB926" in build(project, "--variant", "naval", "--product", "cards").stderr
+
+
 def tar(*entries: tuple[str, bytes, bytes]) -> bytes:
     """Return a tar of entries: name, type, contents or what a link leads to."""
     buffer = io.BytesIO()

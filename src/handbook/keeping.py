@@ -75,6 +75,11 @@ def take_back(project: Path, edition: str) -> None:
         _remove(home / f"{PART}{edition}")
 
 
+def manifest_name(variant: str) -> str:
+    """Return the name under which the manifest of a variant is kept: empty for the default one."""
+    return f"manifest-{variant}.json" if variant else MANIFEST
+
+
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     """Hold the lock of a folder, which the system drops when the process ends."""

@@ -43,7 +43,8 @@ class Draft:
     @property
     def pages_before(self) -> tuple[Page, ...]:
         """The pages of the edition before, if it kept them; none else."""
-        return tuple(self.before.variants.get("", ())) if self.before else ()
+        name = self.typed.settings.apart
+        return tuple(self.before.variants.get(name, ())) if self.before else ()
 
     @cached_property
     def book(self) -> Book:

@@ -1,6 +1,6 @@
 """Freeze an edition: check it, build it, record it, keep it; or take the last one back."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from handbook.keeping import (
     SOURCES,
     Busy,
     keep,
+    manifest_name,
     prove_kept,
     seal,
     signed_line,
@@ -44,7 +45,7 @@ from handbook.pages.looks import find_templates, shipped
 from handbook.request import Report, Request
 from handbook.setting.versions import engine
 from handbook.signing import Signer
-from handbook.standing import PLACE, disorder, last_kept
+from handbook.standing import PLACE, disorder, last_kept, uncommitted
 
 OVERDUE = ("HB117", "HB344")
 """Findings of what is overdue, which warn from the day on which it is."""
@@ -81,11 +82,27 @@ def release(
     if last is not None:
         _, more = contrast(project, last.record.edition, "")
         findings = in_order((*findings, *more))
-    report = build(request, progress) if not _refused(findings) else Report(Exit.FINDINGS)
-    findings = in_order((*findings, *_but_for_days(report.findings, book)))
-    if report.status is not Exit.FINE or _refused(findings):
-        return Release(report.status or Exit.FINDINGS, findings, report=report)
-    return _kept(project, book, last, waived, findings, report, sign)
+    if _refused(findings):
+        return Release(Exit.FINDINGS, findings)
+    reports = _built(request, book, progress)
+    told = (one for report in reports.values() for one in report.findings)
+    findings = in_order((*findings, *_but_for_days(tuple(told), book)))
+    status = max(report.status for report in reports.values())
+    if status is not Exit.FINE or _refused(findings):
+        return Release(status or Exit.FINDINGS, findings, report=reports[""])
+    findings = in_order((*findings, *uncommitted(project)))
+    return _kept(project, book, last, waived, findings, reports, sign)
+
+
+def _built(request: Request, book: Book, progress: Callable[[str], None]) -> Mapping[str, Report]:
+    """Build the default variant as asked for, and each other one with the products it names."""
+    variants = book.settings.variants
+    reports = {"": build(request, progress)}
+    for one in variants.all:
+        if one.name != variants.default and reports[""].status is Exit.FINE:
+            own = replace(request, variant=one.name, products=one.products)
+            reports[one.name] = build(own, progress)
+    return reports
 
 
 def _refused(findings: tuple[Finding, ...]) -> bool:
@@ -125,17 +142,23 @@ def _kept(
     last: Kept | None,
     waived: tuple[Waived, ...],
     findings: tuple[Finding, ...],
-    report: Report,
+    reports: Mapping[str, Report],
     sign: Signer | None,
 ) -> Release:
     """Keep what was built, if the manuscript is still that of which it was built."""
     edition = book.settings.edition.id
     made = _adopted(project, book, last)
     record = replace(_chained(project, made.record, last), waived=waived)
-    manifest = (report.folder / MANIFEST).read_bytes()
+    report = reports[""]
+    manifests = {
+        manifest_name(name): (one.folder / MANIFEST).read_bytes()
+        for name, one in reports.items()
+        if one.products
+    }
     templates = find_templates(project)
     base = base_of(project, book.settings, read_notes(project)[0])
-    if manuscript_hash(project, templates.deciding(), base).encode() not in manifest:
+    total = manuscript_hash(project, templates.deciding(), base).encode()
+    if not all(total in manifest for manifest in manifests.values()):
         moved = Finding("HB917", PLACE, "the manuscript changed while it was built")
         return Release(Exit.FINDINGS, (*findings, moved), report=report)
     try:
@@ -144,9 +167,10 @@ def _kept(
     except ValueError as error:
         unfit = Finding("HB917", PLACE, str(error))
         return Release(Exit.FINDINGS, (*findings, unfit), report=report)
-    files = {RECORD: write_record(record), MANIFEST: manifest, SOURCES: archive}
-    if report.pages:
-        files[PAGES] = write_collation(Collation(edition, engine(), {"": report.pages}))
+    files = {RECORD: write_record(record), **manifests, SOURCES: archive}
+    pages = {name: one.pages for name, one in reports.items() if one.pages}
+    if pages:
+        files[PAGES] = write_collation(Collation(edition, engine(), pages))
     if reasons:
         files[REASONS] = reasons
     try:

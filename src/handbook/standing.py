@@ -1,5 +1,8 @@
 """How a manuscript stands to the editions that are kept: in order, against one base, proved."""
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +41,19 @@ def disorder(book: Book, last: Kept | None) -> Iterator[Finding]:
     if own.date and before.date and own.date < before.date:
         message = f"{own.date} is before {before.date}, the date of edition {before.edition}"
         yield Finding("HB913", PLACE, message)
+
+
+def uncommitted(project: Path) -> Iterator[Finding]:
+    """Yield a note if version control knows of changes that nobody has committed."""
+    git = shutil.which("git")
+    if git is None:
+        return
+    command = [git, "-C", str(project), "status", "--porcelain", "--", "content", "templates"]
+    env = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}  # a look changes nothing
+    run = subprocess.run(command, capture_output=True, env=env, check=False)
+    if count := len(run.stdout.splitlines()):
+        files = "a file is" if count == 1 else f"{count} files are"
+        yield Finding("HB924", Place("content"), f"{files} not committed")
 
 
 def standing(project: Path, memory: Memory | None = None) -> tuple[Finding, ...]:

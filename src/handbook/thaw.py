@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from handbook.binding.bundle import read_manifest
+from handbook.binding.bundle import Manifest, read_manifest
 from handbook.binding.reissue import Issued, reissue
 from handbook.book.findings import Exit, Finding, Severity, has_errors
 from handbook.book.places import Place
 from handbook.build import Progress, build
-from handbook.keeping import MANIFEST, SOURCES, lineage, opened, prove_kept
+from handbook.keeping import MANIFEST, SOURCES, lineage, manifest_name, opened, prove_kept
 from handbook.manuscript.digest import EDITIONS
 from handbook.manuscript.folder import Folder
 from handbook.manuscript.records import kept_editions, read_pages
@@ -55,15 +55,31 @@ def build_edition(request: Request, progress: Progress = lambda name: None) -> R
 
 def _issued(request: Request) -> tuple[Issued | None, tuple[Finding, ...]]:
     """Return what was issued of an edition, and what is wrong with what is said of it."""
-    path = f"{EDITIONS}{request.edition}/{MANIFEST}"
+    manifest, found = _manifest(request, "")
+    if manifest is None:
+        return None, found
+    apart = request.variant if request.variant != manifest.variant else ""
+    if apart:
+        manifest, found = _manifest(request, apart)
+    if manifest is None:
+        return None, found
+    pages, more = read_pages(request.project, request.edition)
+    then = pages.variants.get(apart, ()) if pages else ()
+    return Issued(manifest, then), more
+
+
+def _manifest(request: Request, variant: str) -> tuple[Manifest | None, tuple[Finding, ...]]:
+    """Return what a kept edition says was issued of a variant; None, and why, for none."""
+    path = f"{EDITIONS}{request.edition}/{manifest_name(variant)}"
     folder = Folder(request.project.resolve())
+    if variant and path not in folder.files(EDITIONS.rstrip("/")):
+        message = f"edition {request.edition} was not issued for {variant}"
+        return None, (Finding("HB950", Place(EDITIONS + request.edition), message),)
     text = folder.text(path)
     if text is None:
         return None, tuple(folder.findings)
-    pages, found = read_pages(request.project, request.edition)
     try:
-        manifest = read_manifest(text)
-        return Issued(manifest, pages.variants.get(manifest.variant, ()) if pages else ()), found
+        return read_manifest(text), ()
     except ValueError as error:
         return None, (Finding("HB624", Place(path), str(error)),)
 

@@ -330,6 +330,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB921", "warning", "not as issued", "Use the versions of then, or the files of then."),
     ("HB922", "error", "not as issued, for no known reason", "Find out what changed the program."),
     ("HB923", "warning", "edition was released otherwise", "Give the new one the next id."),
+    ("HB924", "note", "changes are not committed", "Commit them with the folder of the edition."),
     ("HB925", "warning", "two reasons for the same thing", "Make one of them."),
     ("HB926", "error", "product was not issued", "Ask for one that the edition was released with."),
     ("HB930", "warning", "bar and summary differ", "Report it: each should explain the other."),
