@@ -50,7 +50,7 @@ from test_shown import FILES, changed, keep_edition, revision
 TEMPLATES = find_templates(Path("nowhere"))
 A5 = measures(TEMPLATES, "A5")
 USUAL = bar_style(A5)
-PLAIN = BarStyle(width=1.5, off=30, short=8, join=6)
+PLAIN = BarStyle(width=1.5, off=30, short=8, join=6, foot=27, folio=12)
 METADATA = Metadata("Changes", "en-GB", publisher="Office", date="2026-11-22")
 STYLE = """
 @page { size: 148mm 210mm; bleed: 3mm; margin: 21mm 14mm 19mm 16mm }

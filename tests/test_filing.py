@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from conftest import MakeProject, write_files
+from handbook.binding.bars import FORM, PAGE_FORM
 from handbook.binding.facts import read_facts
 from handbook.book.findings import Exit
 from handbook.build import build
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.pdf
 
 SETTINGS = (
     'title = "Small"\nslug = "small"\nlanguage = "en-GB"\n[page]\nbinding = "{binding}"\n'
-    "[changes]\neffective-pages = true\ncomplete-revision = 90\n"
+    "[changes]\neffective-pages = true\ncomplete-revision = 90\nmoved-pages = true\n"
     '[edition]\nid = "{edition}"\ndate = 2026-11-2{edition}\n'
 )
 RING = SETTINGS.replace("{binding}", "ring")
@@ -105,6 +107,25 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     (project / "content/chapters/03-crews.md").unlink()
     write_files(project, SECOND)
     return Editions(project, made.report, built(project, "press", "changes"))
+
+
+@pytest.mark.slow
+def test_a_page_that_only_begins_elsewhere_has_a_bar_beside_its_number(editions: Editions) -> None:
+    """Chapter 1 has one line changed on a page, chapter 2 grew: what follows there moved."""
+    (name,) = (one.file for one in editions.new.products if one.name == "press")
+    with pikepdf.Pdf.open(editions.new.folder / name) as pdf:
+        forms = {
+            label: set(page.resources.get("/XObject", {}).keys())
+            for (label, _), page in zip(
+                printed(editions.new, "press").pages, pdf.pages, strict=True
+            )
+        }
+    beside = {label for label, names in forms.items() if PAGE_FORM in names}
+    fresh = {page.label for page in editions.new.pages if page.since == "2" and not page.blank}
+    texts = {one for one in fresh if re.match("[0-9]", one)}
+    barred = {label for label, names in forms.items() if FORM in names}
+    assert beside
+    assert beside == texts - barred
 
 
 @pytest.mark.slow

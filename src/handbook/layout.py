@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from handbook.binding.bars import BarStyle, bar_style
-from handbook.binding.collating import body_of, collate, in_leaves, pieces
+from handbook.binding.collating import body_of, collate, in_leaves, moved, pieces
 from handbook.binding.joining import Piece
 from handbook.binding.layout import judge
 from handbook.book.findings import Exit, Finding, in_order
@@ -72,6 +72,9 @@ def _laid_out(bench: Bench, draft: Draft) -> Layout:
     bars = unexplained(result.units, book)
     findings = in_order((*findings, *bars, *_judged(draft, result)))
     *printed, marked = pieces(result)
+    pages = before.dated(collate(body_of(printed), before.padded))
+    if book.settings.changes.moved_pages and before.pages:
+        printed = [moved(piece, pages, before.edition) for piece in printed]
     return Layout(
         Exit.FINE,
         findings,
@@ -80,7 +83,7 @@ def _laid_out(bench: Bench, draft: Draft) -> Layout:
         marked.fragment,
         None if whole else _bars(draft),
         len(result.units),
-        before.dated(collate(body_of(printed), before.padded)),
+        pages,
     )
 
 

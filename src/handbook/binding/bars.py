@@ -16,6 +16,8 @@ FORM = "/RevisionBars"
 CHANGES = "/XXChanges"
 """Key of that form: for each bar, in the order they are drawn, kind and id of what it marks.
 The prefix is the one for private keys (ISO 32000-1, annex E)."""
+PAGE_FORM = "/PageBar"
+"""Name of the form with the bar beside the number of a page."""
 REMOVED = "removed"
 """Kind of a change that has a short bar, at the lower edge of what stands before the gap."""
 
@@ -31,6 +33,10 @@ class BarStyle:
     """Height of the bar that says that something is gone."""
     join: float
     """Room between two bars that are drawn as one."""
+    foot: float
+    """From the trim to a bar beside the number of a page."""
+    folio: float
+    """Height of such a bar: that of the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ def bar_style(size: Mapping[str, Any]) -> BarStyle:
     bar = size["bar"]
     beside, nearest = (size["outer"] - bar[room] - bar["width"] * MM for room in ("clear", "least"))
     off = max(beside, min(size["tab"]["width"] + bar["tab"], nearest))
-    return BarStyle(bar["width"], off * POINT, bar["short"] * POINT, bar["join"] * POINT)
+    short, join, foot = (one * POINT for one in (bar["short"], bar["join"], size["foot"]))
+    return BarStyle(bar["width"], off * POINT, short, join, foot, size["type"]["folio"][1])
 
 
 def strokes(bars: Iterable[Bar], style: BarStyle) -> tuple[Stroke, ...]:
@@ -77,17 +84,31 @@ def draw_bars(pdf: Pdf, page: Node, bars: Iterable[Bar], style: BarStyle, recto:
     drawn = strokes(bars, style)
     if not drawn:
         return
-    left, _, right, upper = (float(edge) for edge in page.TrimBox)
-    x = right - style.off - style.width if recto else left + style.off
-    rows = (
-        f"{x:.3f} {upper - one.bottom:.3f} {style.width:g} {one.bottom - one.top:.3f} re f\n"
-        for one in drawn
+    upper = float(page.TrimBox[3])
+    form = _form(
+        pdf, page, ((upper - one.bottom, one.bottom - one.top) for one in drawn), style, recto
     )
-    form = pdf.make_stream(f"0 g\n{''.join(rows)}".encode())
-    form.Type, form.Subtype = Name.XObject, Name.Form
-    form.BBox = page.TrimBox
-    form.Resources = Dictionary()
     form[CHANGES] = Array(
         Array([String(text) for change in one.changes for text in change]) for one in drawn
     )
     lay_under(pdf, page, FORM, form, "/Type /Layout")
+
+
+def draw_page_bar(pdf: Pdf, page: Node, style: BarStyle, recto: bool) -> None:
+    """Draw a bar beside the number of a page, in line with those beside the text."""
+    rows = [(float(page.TrimBox[1]) + style.foot, style.folio)]
+    lay_under(pdf, page, PAGE_FORM, _form(pdf, page, rows, style, recto), "/Type /Layout")
+
+
+def _form(
+    pdf: Pdf, page: Node, rows: Iterable[tuple[float, float]], style: BarStyle, recto: bool
+) -> Node:
+    """Return what draws bars, given by lower edge and height, in the outer margin of a page."""
+    left, _, right, _ = (float(edge) for edge in page.TrimBox)
+    x = right - style.off - style.width if recto else left + style.off
+    drawn = (f"{x:.3f} {y:.3f} {style.width:g} {height:.3f} re f\n" for y, height in rows)
+    form = pdf.make_stream(f"0 g\n{''.join(drawn)}".encode())
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = page.TrimBox
+    form.Resources = Dictionary()
+    return form

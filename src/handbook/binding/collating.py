@@ -1,6 +1,7 @@
 """What was set, in its place in the book; and the pages of the book as it is bound."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from handbook.binding.joining import Piece, count_pages, with_blanks
 from handbook.book.fragments import Fragment
@@ -48,6 +49,20 @@ def collate(some: Sequence[Piece], padded: Callable[[int], int] = in_leaves) -> 
     """
     wanted = padded(count_pages(with_blanks(some, BLANK, 1)))
     return tuple(_pages(with_blanks(some, BLANK, wanted)))
+
+
+def moved(piece: Piece, pages: Sequence[Page], edition: str) -> Piece:
+    """Return a piece that knows its pages which are of an edition, but without a change of sense.
+
+    What is not of the manuscript has none: contents and lists are made anew each time.
+    """
+    if piece.source == piece.unit:
+        return piece
+    fresh = {page.label for page in pages if page.since == edition}
+    barred = {bar.page for bar in piece.fragment.bars}
+    numbers = range(piece.fragment.pages)
+    some = (one for one in numbers if label(piece.folios, one) in fresh and one not in barred)
+    return replace(piece, moved=frozenset(some))
 
 
 def _pages(some: Sequence[Piece]) -> Iterator[Page]:

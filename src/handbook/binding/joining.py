@@ -11,7 +11,7 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handbook.binding.artifacts import lay_under
-from handbook.binding.bars import BarStyle, draw_bars
+from handbook.binding.bars import BarStyle, draw_bars, draw_page_bar
 from handbook.binding.embedding import embed, lend_fonts
 from handbook.binding.fonts import merge
 from handbook.book.fragments import Bookmark, Folios, FontUse, Fragment
@@ -35,6 +35,8 @@ class Piece:
     """File of the manuscript that it comes from, or its name."""
     unit: str = ""
     """Name of what was set; empty for a blank page."""
+    moved: frozenset[int] = frozenset()
+    """Pages, from 0, whose numbers have a bar: they only begin or end elsewhere."""
 
 
 def with_blanks(pieces: Sequence[Piece], blank: Fragment, multiple: int = 2) -> tuple[Piece, ...]:
@@ -137,6 +139,8 @@ def decorate(
     if bars:
         changed = (bar for bar in piece.fragment.bars if bar.page == number)
         draw_bars(pdf, page, changed, bars, bool(recto))
+        if number in piece.moved:
+            draw_page_bar(pdf, page, bars, bool(recto))
 
 
 def write_labels(pdf: Pdf, folios: Iterable[tuple[Folios, int]]) -> None:

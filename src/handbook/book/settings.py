@@ -104,6 +104,8 @@ class Changes:
     """Whether the list of effective pages is printed without an edition before, too."""
     complete_revision: int = 60
     """Hundredths of the pages of text: where more of them changed, it is a complete revision."""
+    moved_pages: bool = False
+    """Whether a bar stands beside the number of a page that only begins or ends elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

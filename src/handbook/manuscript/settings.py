@@ -113,6 +113,7 @@ SECTIONS: Mapping[str, Mapping[str, Kind]] = {
     "changes": {
         "record": FLAG,
         "effective-pages": FLAG,
+        "moved-pages": FLAG,
         "complete-revision": whole(1, 100),
     },
     "publish": {
