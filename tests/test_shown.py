@@ -397,6 +397,34 @@ def test_a_variant_shows_the_changes_of_what_is_in_it(project: Path) -> None:
     }
 
 
+def test_a_value_that_changed_has_a_bar_wherever_it_is_printed(project: Path) -> None:
+    text = FILES[ROUTINE].replace("Add up.", "Ring {{ post.guard }} and add up.")
+    values, naval = "content/data/values.toml", "content/data/variants/naval.toml"
+    write_files(project, {SETTINGS: FILES[SETTINGS] + AXES, ROUTINE: text})
+    write_files(project, {values: 'post.guard = "112"\n', naval: 'post.guard = "113"\n'})
+    keep_edition(project, "1")
+    write_files(project, {SETTINGS: SECOND + AXES, naval: 'post.guard = "114"\n'})
+    bars = {}
+    for name in ("general", "naval"):
+        seen = look(project, None, name)
+        book, _ = revised(project, seen.whole, seen.read, seen.printed)
+        bars[name] = [bar.change for bar in revision(book).bars]
+        assert in_blocks(book).count("data-change=") == len(bars[name])
+    assert bars == {"general": [], "naval": ["revised"]}
+
+
+@pytest.mark.slow
+def test_in_the_field_handbook_each_bar_has_its_line_and_each_line_its_reason() -> None:
+    seen = look(Path(__file__).parent.parent)
+    book, found = revised(Path(__file__).parent.parent, seen.whole, seen.read, seen.printed)
+    if book.revision is None:
+        pytest.skip("it follows no edition")
+    assert [one.code for one in found] == []
+    units, _ = make_units(compose(book), {}, find_templates(Path()))
+    assert list(unexplained(units, book)) == []
+    assert [line.title for line in revision(book).lines if not line.reason] == []
+
+
 EDITS = st.lists(
     st.tuples(st.sampled_from([ARRIVAL, ROUTINE, WATCH]), st.integers(0, 40), st.booleans()),
     max_size=6,

@@ -28,8 +28,9 @@ def revised(
         return resolved, findings
     here, draft = _of_variant(project, whole, read, found)
     notes = found.notes
+    variant = read.settings.variant.name if read.settings.variant else ""
     difference = Difference(
-        found.old, found.new, found.changes, here, draft, notes.carries, notes.splits
+        found.old, found.new, found.changes, here, draft, variant, notes.carries, notes.splits
     )
     issues = (*reversed(tuple(_issues(project, found.old))),)
     return mark(resolved, difference, issues), findings

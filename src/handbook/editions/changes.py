@@ -22,6 +22,7 @@ PRECISE = frozenset({"standard", "critical", "type", "mode", "picture"})
 """Fields in which nothing but space, typography and the last stop is editorial."""
 
 _FACT = re.compile(r"\[\[fact:([^\[\]]*)\]\]")
+_VALUE = re.compile(r"\{\{\s*([^\s{}]+)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,16 +293,23 @@ def _changed(old: Entry | None, change: Change) -> Entry:
     )
 
 
-def echoes(changes: Changes, new: Record) -> dict[str, str]:
-    """Return ids of things that print a fact which changed, and the id of that fact.
+def echoes(changes: Changes, new: Record, variant: str = "") -> dict[str, str]:
+    """Return ids of things that print a fact or a value which changed, and the id of that.
 
-    Their own text is as it was, and yet a reader finds something else there.
+    Their own text is as it was, and yet a reader finds something else there. Of a value it is
+    that of the variant, if there is one of its own.
     """
-    revised = {one.id for one in changes.of(Verdict.CHANGED) if one.kind == "fact"}
+    some = changes.of(Verdict.CHANGED, Verdict.NEW)
+    revised = {one.id for one in some if one.kind == "value"}
+    revised |= {one.id for one in some if one.kind == "fact" and one.verdict is Verdict.CHANGED}
+    known = new.by_id()
     found = {}
-    for entry in new.entries:
+    for entry in new.entries if revised else ():
         said = " ".join((entry.text, *(text for _, text in entry.fields)))
-        facts = (f"fact-{name}" for name in _FACT.findall(said))
-        if shown := next((fact for fact in facts if fact in revised), ""):
+        names = [f"fact-{name}" for name in _FACT.findall(said)]
+        for name in _VALUE.findall(said):
+            own = f"value-{name}:{variant}"
+            names.append(own if own in known else f"value-{name}")
+        if shown := next((name for name in names if name in revised), ""):
             found[entry.id] = shown
     return found

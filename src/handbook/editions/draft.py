@@ -234,11 +234,12 @@ class _Writer:
             self.draft.add("pause", name, self._words(stage.pause), anchor=f"{anchor}:pause")
 
     def _catalogue(self) -> None:
-        """Add terms, sources and facts, in the order of their ids."""
+        """Add terms, sources, facts and values, in the order of their ids."""
         for kind, rows in (
             ("term", self._terms()),
             ("source", self._sources()),
             ("fact", self._facts()),
+            ("value", self._values()),
         ):
             for own, text, said in sorted(rows, key=lambda row: row[0]):
                 name = f"{kind}-{own}"
@@ -265,3 +266,11 @@ class _Writer:
                 "note": one.note,
             }  # fmt: skip
             yield one.id, one.value, said
+
+    def _values(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        for one in self.book.values:
+            said: dict[str, object] = {
+                "source": one.source, "as-of": one.as_of, "checked": one.by,
+                "review-by": one.review_by, "note": one.note,
+            }  # fmt: skip
+            yield ":".join(filter(None, (one.name, one.variant))), one.text, said

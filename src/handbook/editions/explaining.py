@@ -20,8 +20,11 @@ UNMARKED = frozenset({*PARTS, *LISTS, "term", "source"})
 """Kinds that leave nothing behind when they go: the summary alone names them."""
 NAMED_ON = frozenset({"item", "section"})
 """Kinds that are named once more where they stood."""
-UNSAID = frozenset({"fact", "footnote"})
+UNSAID = frozenset({"fact", "footnote", "value"})
 """Kinds that come and go with the text that shows them, which has changed by that."""
+
+SHOWN_ELSEWHERE = frozenset({"fact", "value"})
+"""Kinds that are printed where texts name them, and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Explained:
 
 
 def explained(
-    changes: Changes, old: Record, new: Record, here: Record | None = None
+    changes: Changes, old: Record, new: Record, here: Record | None = None, variant: str = ""
 ) -> tuple[Explained, ...]:
     """Return what a reader has to know of, in the order of the new edition.
 
@@ -47,8 +50,8 @@ def explained(
     shown_in = new if here is None else here
     view = _View(changes, with_names(old, dict(changes.new.renamed)), new, shown_in)
     shown = {change.id: tuple(view.explain(change)) for change in changes.changes}
-    for name, fact in echoes(changes, new).items():
-        if not view.goes_with(name, Verdict.NEW):
+    for name, fact in echoes(changes, new, variant).items():
+        if not view.is_new(name):
             echo = Explained(replace(view.changes[fact], id=name), REVISED, name)
             shown[name] = (*shown.get(name, ()), echo)
     return tuple(one for name in _in_order(shown, new) for one in shown[name] if view.is_shown(one))
@@ -81,7 +84,7 @@ class _View:
                 bearer = change.id if is_new else self._bearer(change)
                 yield Explained(change, ADDED if is_new else REMOVED, bearer)
         elif verdict is Verdict.CHANGED:
-            if change.kind != "fact":
+            if change.kind not in SHOWN_ELSEWHERE:
                 yield Explained(change, REVISED, change.id)
             if change.moved and change.kind in HOMES | NAMED_ON:
                 yield Explained(change, MOVED, change.id)
@@ -93,6 +96,12 @@ class _View:
         if one.verdict == REMOVED:
             return bool(one.bearer) or one.change.kind in UNMARKED
         return one.bearer in self.here
+
+    def is_new(self, name: str) -> bool:
+        """Tell whether a thing is new, by itself or with what it stands in."""
+        change = self.changes.get(name)
+        own = change is not None and change.verdict is Verdict.NEW
+        return own or self.goes_with(name, Verdict.NEW)
 
     def goes_with(self, name: str, verdict: Verdict) -> bool:
         """Tell whether a thing stands in another that became the same as a whole.

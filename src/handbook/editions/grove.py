@@ -8,7 +8,7 @@ from handbook.editions.draft import HEADINGS, UNNAMED
 from handbook.editions.record import Entry, digest
 from handbook.editions.words import folded
 
-FIXED = frozenset({"book", "item", "duty", "qualification", "term", "source", "fact"})
+FIXED = frozenset({"book", "item", "duty", "qualification", "term", "source", "fact", "value"})
 """Kinds that are known by their ids alone: nothing is taken for another by likeness."""
 
 

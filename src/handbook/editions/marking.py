@@ -43,6 +43,8 @@ class Difference:
     """What the book at hand has of the new edition: all of it, or what a variant shows."""
     draft: Draft
     """Of that book: its entries are those of `here`, in the same order."""
+    variant: str = ""
+    """Name of the variant that the book at hand is."""
     carries: tuple[str, ...] = ()
     """Items that changed, and whose signatures hold."""
     splits: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -56,7 +58,7 @@ def mark(book: Book, found: Difference, issues: tuple[Issue, ...] = ()) -> Book:
     line in the summary, and no line of meaning without its bar, if anything is left to bear it.
     """
     here = found.here
-    some = explained(found.changes, found.old, found.new, here)
+    some = explained(found.changes, found.old, found.new, here, found.variant)
     captions = {one.bearer for one in some if one.verdict == REVISED}
     wanted = {one.bearer for one in some}
     anchors = find_anchors(book, here, found.draft, wanted, captions)

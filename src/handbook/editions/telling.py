@@ -193,7 +193,7 @@ def _told(change: Change, namer: Namer, partner: str) -> Told:
 def _title(entry: Entry) -> str:
     """Return what a thing is looked up by: its number, or its name."""
     name = entry.number or entry.field("term") or entry.field("short")
-    return entry.id if entry.kind == "fact" else name
+    return entry.id if entry.kind in ("fact", "value") else name
 
 
 def _moved_from(change: Change, namer: Namer) -> str:
