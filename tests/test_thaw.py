@@ -176,6 +176,9 @@ def test_neither_path_nor_templates_of_today_are_in_the_pages(
     assert made.exit_code == 0, made.stderr
     assert ", as issued" in made.stderr
     assert "; 0 of 9 units set anew" in build(moved, "--product", "all").stderr
+    form = moved / "build/1/small-1-download.pdf"
+    carried = build(moved, "--carry", str(form), "--json")
+    assert json.loads(carried.stdout)["again"]["as_issued"] is True
 
     issued_otherwise(moved, lambda manifest: older(one_of_other_bytes(manifest)))
     kept = moved / "content/editions/1/pages.json"

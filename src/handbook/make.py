@@ -103,7 +103,7 @@ def make_at(bench: Bench, request: Request) -> Report:
     findings = in_order((*findings, *unlike))
     if has_errors(unlike):
         return Report(Exit.PROOF, findings, again=again)
-    report = _write(request, draft, findings, made, bench)
+    report = replace(_write(request, draft, findings, made, bench), again=again)
     return carry_over(request, report) if request.carry else report
 
 

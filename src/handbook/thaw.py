@@ -48,9 +48,11 @@ def build_edition(request: Request, progress: Progress = lambda name: None) -> R
             request, project=root, workshop=request.project, products=asked, issued=issued
         )
         report = build(again, progress)
-    made = report.again or reissue(issued, report.products, asked, engine(), report.pages)
+    judged = report.again
+    if report.products and judged is None:  # it stood already
+        judged = reissue(issued, report.products, asked, engine(), report.pages)
     findings = tuple(_seen(report, f"{EDITIONS}{request.edition}/{SOURCES}"))
-    return replace(report, findings=findings, again=made if report.products else report.again)
+    return replace(report, findings=findings, again=judged)
 
 
 def _issued(request: Request) -> tuple[Issued | None, tuple[Finding, ...]]:
