@@ -1,6 +1,6 @@
 """Two editions of a project side by side: found, compared, with their reasons, told."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -8,10 +8,10 @@ from types import MappingProxyType
 from handbook.book.findings import Finding, has_errors, in_order
 from handbook.book.model import Book
 from handbook.book.places import Place
-from handbook.book.settings import Settings
+from handbook.book.settings import Settings, Variant
 from handbook.cache.memory import Memory
 from handbook.editions.adopt import Adopted, record_of
-from handbook.editions.changes import Changes, compare
+from handbook.editions.changes import Change, Changes, Reason, compare
 from handbook.editions.draft import Draft
 from handbook.editions.reasoning import FILE, Notes, reasoned
 from handbook.editions.record import Record
@@ -25,13 +25,17 @@ from handbook.editions.telling import (
     transfer_line,
 )
 from handbook.editions.transfer import transfers
+from handbook.editions.verdict import Verdict
 from handbook.manuscript.fields import in_counting_order
 from handbook.manuscript.read import read_book, read_settings
 from handbook.manuscript.reasons import editorial_rules
 from handbook.manuscript.records import kept_editions, read_kept, read_notes
 from handbook.pages.filling import fill
 from handbook.pages.looks import Templates, colours, find_templates, words
+from handbook.variants.selecting import hidden, select_record
 
+OF_THE_WHOLE = frozenset({"HB906", "HB907", "HB908"})
+"""Codes of reasons: they are given for the whole book, and judged by it."""
 TEMPLATE = "download/changes.html"
 
 
@@ -92,9 +96,27 @@ def follow(project: Path, book: Book) -> tuple[Comparison | None, tuple[Finding,
     if before is None or has_errors(found):
         return None, in_order(found)
     rules = editorial_rules(book.settings, project)
-    after = record_of(book, rules, before.record, notes.same, notes.not_same)
-    made, more = _judged(project, book.settings, before.record, after, notes)
+    old, variant = before.record, book.settings.variant
+    if book.chosen:
+        old = select_record(old, variant, rules)
+    after = record_of(book, rules, old, notes.same, notes.not_same)
+    made, more = _judged(project, book.settings, old, after, notes)
+    if book.chosen:
+        more = tuple(one for one in more if one.code not in OF_THE_WHOLE)
+        made = _applying(made, hidden(before.record, variant, rules), book)
     return made, in_order((*found, *after.findings, *more))
+
+
+def _applying(made: Comparison, then: Collection[tuple[str, str]], book: Book) -> Comparison:
+    """Return a comparison that says of what is new only in this variant that it applies now."""
+    reason = Reason(dict(book.settings.words)["applies_now"])
+
+    def explained(change: Change) -> Change:
+        is_known = change.verdict is Verdict.NEW and (change.kind, change.new_text) in then
+        return replace(change, reason=change.reason or reason) if is_known else change
+
+    changes = tuple(map(explained, made.changes.changes))
+    return replace(made, changes=replace(made.changes, changes=changes))
 
 
 def _judged(
@@ -154,6 +176,32 @@ def _edition(
     rules = editorial_rules(book.settings, Path(name))
     made = record_of(book, rules, before, notes.same, notes.not_same)
     return made, made.findings
+
+
+def as_seen(project: Path, whole: Comparison, variant: Variant) -> Comparison:
+    """Return two editions compared as a variant shows each of them, with the reasons given."""
+    rules = editorial_rules(read_settings(project), project)
+    old, new = (select_record(one, variant, rules) for one in (whole.old, whole.new))
+    reasons = {one.id: one.reason for one in whole.changes.changes}
+    changes = compare(old, new, rules)
+    some = tuple(replace(one, reason=reasons.get(one.id)) for one in changes.changes)
+    return replace(whole, old=old, new=new, changes=replace(changes, changes=some))
+
+
+def between(
+    project: Path, one: Variant, other: Variant, memory: Memory | None = None
+) -> tuple[Comparison | None, tuple[Finding, ...]]:
+    """Return two variants of a manuscript compared, and findings; None when it has errors."""
+    book, found = read_book(project, memory)
+    if has_errors(found):
+        return None, found
+    rules = editorial_rules(book.settings, project)
+    whole = record_of(book, rules).record
+    old, new = (
+        replace(select_record(whole, each, rules), edition=each.title or each.name)
+        for each in (one, other)
+    )
+    return Comparison(old, new, compare(old, new, rules)), found
 
 
 def as_page(story: Story, templates: Templates, own: Mapping[str, str]) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 import click
 
 from handbook.binding.reissue import Reissue
-from handbook.book.findings import Exit, Finding
+from handbook.book.findings import Exit, Finding, did_you_mean
+from handbook.book.settings import Variant
 from handbook.request import ALL, Report
 from handbook.show import FORMATS, as_row
 from handbook.signing import Signer, SigningFault, open_key
@@ -65,6 +66,19 @@ def _passphrase() -> str:
 def variant_option(words: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what gives a command the option that names a variant."""
     return click.option("--variant", metavar="NAME", default="", help=words)
+
+
+def variant_of(project: Path, name: str) -> Variant:
+    """Return a variant by its name; one that nobody declared is wrong usage."""
+    from handbook.manuscript.read import read_settings
+
+    variants = read_settings(project).variants
+    found = variants.named(name)
+    if found is None:
+        known = [one.name for one in variants.all]
+        hint = did_you_mean(name, known) or (", ".join(known) or "the book has none")
+        raise click.UsageError(f'there is no variant "{name}": {hint}')
+    return found
 
 
 def variants_asked(project: Path, name: str) -> tuple[str, ...]:

@@ -394,5 +394,7 @@ class Book:
     """SHA-256 of the files that decide the book, templates included; given when it is made."""
     revision: Revision | None = None
     """What it shows of its changes; None for one that follows no edition."""
+    chosen: bool = False
+    """Whether it is what one reader gets: conditions decided, values in the text."""
     numbered: bool = False
     """Whether its numbers are settled: a variant has those of the whole book."""

@@ -1,10 +1,23 @@
 """Visit every rich text of a book in reading order, and put another in its place."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
 
-from handbook.book.model import Block, Book, Checklist, Hole, Item, Part, Rich, Section, Stage, Term
+from handbook.book.model import (
+    Block,
+    Book,
+    Checklist,
+    Conditions,
+    Hole,
+    Item,
+    Part,
+    Rich,
+    Section,
+    Stage,
+    Term,
+    ValueRef,
+)
 
 
 class Spot(Enum):
@@ -22,6 +35,8 @@ class Spot(Enum):
     """What an item or a list rests on: a reference there is a number, for want of room."""
 
 
+ABSENT = "absent"
+"""Kind of a block that stands for a section which a variant leaves out."""
 VERBATIM = ("code", "law", "quote", "specimen")
 """Kinds of block that hold the words of others."""
 
@@ -95,6 +110,46 @@ def _change_item(item: Item, change: Change) -> Item:
         text=change(item.text, Spot.ENTRY),
         standard=change(item.standard, Spot.ENTRY),
         reference=change(item.reference, Spot.POINTER),
+    )
+
+
+def with_conditions(part: Part) -> Iterator[tuple[Conditions, Block]]:
+    """Yield the blocks of a part with all conditions that hold for each, outer ones first."""
+    for block in part.blocks:
+        yield (*part.applies, *block.applies), block
+    above: list[tuple[int, Conditions]] = [(1, part.applies)]
+    for section in part.sections:
+        while above[-1][0] >= section.level > 1:
+            above.pop()
+        above.append((section.level, (*above[-1][1], *section.applies)))
+        for block in section.blocks:
+            yield (*above[-1][1], *block.applies), block
+
+
+def with_those_above(items: Iterable[Item]) -> Iterator[tuple[Item, Conditions]]:
+    """Yield items with their conditions and those of the items that they stand below."""
+    above: list[tuple[int, Conditions]] = [(0, ())]
+    for item in items:
+        while above[-1][0] >= item.level > 0:
+            above.pop()
+        above.append((item.level, (*above[-1][1], *item.applies)))
+        yield item, above[-1][1]
+
+
+def as_typed(book: Book) -> Book:
+    """Return a book that keeps no values with what looks like one as it was typed."""
+
+    def typed(text: Rich, _: Spot) -> Rich:
+        if not any(isinstance(piece, ValueRef) for piece in text):
+            return text
+        pieces = ((one.plain if isinstance(one, ValueRef) else (one,)) for one in text)
+        return join(one for some in pieces for one in some)
+
+    return replace(
+        book,
+        parts=tuple(change_part(one, typed) for one in book.parts),
+        checklists=tuple(change_checklist(one, typed) for one in book.checklists),
+        terms=tuple(change_term(one, typed) for one in book.terms),
     )
 
 

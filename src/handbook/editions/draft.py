@@ -4,16 +4,31 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from handbook.book.model import Block, Book, Checklist, NoteRef, Part, Rich, Section, Stage
+from handbook.book.model import (
+    Block,
+    Book,
+    Checklist,
+    Conditions,
+    NoteRef,
+    Part,
+    Rich,
+    Section,
+    Stage,
+)
 from handbook.book.numbering import number
 from handbook.book.references import locate, make_index
 from handbook.book.revision import EDITION_BLOCK
-from handbook.book.walk import Spot, change_part
+from handbook.book.walk import ABSENT, Spot, change_part, with_conditions, with_those_above
 from handbook.book.weave import NOTE
 from handbook.editions.matter import CELL, ROWS, kept, pieces, wording
 from handbook.editions.record import ROOT, Entry, Fields, digest
 from handbook.editions.rules import Rules, loose
 
+VARIANT = "variant-"
+"""Begins the fields that say what holds for a variant."""
+NOTHING = "-"
+"""Stands for what a variant says that has no value on any axis."""
+SEVERAL = 2
 UNNAMED = "?"
 """Begins the id of an entry that has none of its own yet."""
 PARTS = ("front", "chapter", "appendix")
@@ -116,6 +131,9 @@ class _Writer:
         settings = self.book.settings
         said = {name: getattr(settings, name) for name in SETTINGS}
         said["legal"] = settings.legal
+        for variant in () if self.book.chosen else settings.variants.all:
+            given = ("=".join(filter(None, pair)) for pair in variant.given)
+            said[f"{VARIANT}{variant.name}"] = ", ".join(given) or NOTHING
         self.draft.add("book", "", settings.title, ROOT, said=said, anchor=EDITION_BLOCK)
         for part in self.book.parts:
             self._part(part)
@@ -126,6 +144,22 @@ class _Writer:
 
     def _name(self, target: str) -> str:
         return locate(target, self.path, self.index) or target
+
+    def _when(self, *conditions: Conditions) -> str:
+        """Return conditions as one; of a variant they are decided."""
+        each = [one for some in reversed(conditions) for one in some]
+        if self.book.chosen or len(each) < SEVERAL:
+            return "" if self.book.chosen else "".join(each)
+        return " and ".join(f"({one})" for one in each)
+
+    def _notes(self, part: Part) -> dict[str, str]:
+        """Return the conditions of what calls each footnote."""
+        calls: dict[str, str] = {}
+        for conditions, block in with_conditions(part):
+            for piece in block.body:
+                if isinstance(piece, NoteRef):
+                    calls.setdefault(piece.label, self._when(conditions))
+        return calls
 
     def _words(self, rich: Rich) -> str:
         return wording(rich, self._name)
@@ -138,6 +172,7 @@ class _Writer:
             "owner": part.owner,
             "review-by": part.review_by,
             "checklists": part.checklists,
+            "condition": self._when(part.applies),
         }
         add = self.draft.add
         title = self._words(part.title)
@@ -149,15 +184,17 @@ class _Writer:
             while len(above) > 1 and above[-1][0] >= section.level:
                 above.pop()
             above.append((section.level, self._section(section, above[-1][1])))
-        calls = _calls(part)
+        calls, when = _calls(part), self._notes(part)
         for label, text in part.notes:
-            add("footnote", name, self._words(text), anchor=calls.get(label, ""))
+            said = {"condition": when.get(label, "")}
+            add("footnote", name, self._words(text), said=said, anchor=calls.get(label, ""))
 
     def _section(self, section: Section, parent: str) -> str:
         own = section.id if section.explicit else ""
         text = self._words(section.title)
         add = self.draft.add
-        name = add("section", parent, text, own, section.number, anchor=section.id)
+        said = {"condition": self._when(section.applies)}
+        name = add("section", parent, text, own, section.number, said, section.id)
         if name != section.id:
             self.draft.wishes[name] = section.id
         self._blocks(section.blocks, name)
@@ -165,7 +202,9 @@ class _Writer:
 
     def _blocks(self, blocks: Iterable[Block], parent: str) -> None:
         for block in blocks:
-            if block.id in self.tables and block.kind == "table":
+            if block.kind == ABSENT:
+                pass  # it is no text of the book
+            elif block.id in self.tables and block.kind == "table":
                 self._data_table(block, parent)
             else:
                 self._block(block, parent)
@@ -181,7 +220,13 @@ class _Writer:
         for place, piece in kept(some):
             first = not names
             shown = tuple(self.pictures.get(one.source, one.source) for one in piece.pictures)
-            said = {"alt": tuple(one.alt for one in piece.pictures), "picture": shown}
+            said: dict[str, object] = {
+                "alt": tuple(one.alt for one in piece.pictures),
+                "picture": shown,
+            }
+            said["condition"] = self._when(
+                piece.applies, () if piece.above in names else block.applies
+            )
             own, number = (block.id, block.number) if first else ("", "")
             above = names.get(piece.above, parent)
             self._spot(piece.element)
@@ -193,12 +238,14 @@ class _Writer:
         caption = self._words(block.title)
         rows = (one.element for one in pieces(block, self._name) if one.kind in ROWS)
         self._spot(-1)
-        name = self.draft.add("table", parent, caption, block.id, block.number)
+        held = {"condition": self._when(block.applies)}
+        name = self.draft.add("table", parent, caption, block.id, block.number, held)
         self._spot(next(rows, -1))
         self.draft.add("head", name, CELL.join(table.columns))
         for row in table.rows:
             self._spot(next(rows, -1))
             said = {"source": row.source, "as-of": row.as_of, "review-by": row.review_by}
+            said["condition"] = self._when(row.applies)
             text = CELL.join(map(self._words, row.cells))
             self.draft.add("row", name, text, f"{table.id}:{row.id}", said=said)
 
@@ -208,7 +255,7 @@ class _Writer:
             "owner": one.owner, "trigger": one.trigger, "phase": one.phase, "group": one.group,
             "sign-off": one.sign_off, "read-first": self._words(one.read_first),
             "revised": one.revised, "prerequisites": one.prerequisites, "valid": one.valid,
-            "carry": one.carry,
+            "carry": one.carry, "condition": self._when(one.applies),
         }  # fmt: skip
         title = self._words(one.title)
         name = self.draft.add(one.kind, ROOT, title, one.id, one.id, said, one.id)
@@ -218,16 +265,16 @@ class _Writer:
 
     def _stage(self, stage: Stage, parent: str, anchor: str) -> None:
         title = self._words(stage.title)
-        said: dict[str, object] = {"mode": stage.mode}
+        said: dict[str, object] = {"mode": stage.mode, "condition": self._when(stage.applies)}
         name = self.draft.add("stage", parent, title, "", stage.letter, said, anchor)
         self._blocks(stage.warnings, name)
-        for item in stage.items:
+        for item, applies in with_those_above(stage.items):
             said = {
                 "who": item.who, "when": item.when, "evidence": item.evidence,
                 "critical": item.critical, "type": item.kind,
                 "standard": self._words(item.standard), "reference": self._words(item.reference),
                 "every": item.every, "closes": item.closes,
-                "level": item.level if item.level > 1 else "",
+                "level": item.level if item.level > 1 else "", "condition": self._when(applies),
             }  # fmt: skip
             self.draft.add("item", name, self._words(item.text), item.id, item.id, said, item.id)
         if stage.pause:
@@ -244,6 +291,22 @@ class _Writer:
             for own, text, said in sorted(rows, key=lambda row: row[0]):
                 name = f"{kind}-{own}"
                 self.draft.add(kind, ROOT, text, name, said=said, anchor=name)
+
+    def _values(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        """Yield the values of a book that is none of its own variants yet, by their names."""
+        own: dict[str, dict[str, object]] = {}
+        texts: dict[str, str] = {}
+        for one in () if self.book.chosen else self.book.values:
+            said = own.setdefault(one.name, {})
+            texts.setdefault(one.name, "" if one.variant else one.text)
+            if one.variant:
+                said[f"{VARIANT}{one.variant}"] = one.text
+            said |= {
+                name: said.get(name) or text
+                for name, text in (("source", one.source), ("as-of", one.as_of), ("by", one.by))
+            }
+        for name, text in texts.items():
+            yield name, text, own[name]
 
     def _terms(self) -> Iterator[tuple[str, str, dict[str, object]]]:
         for one in self.book.terms:

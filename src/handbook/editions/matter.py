@@ -11,6 +11,7 @@ from handbook.book.model import (
     Abbr,
     Block,
     Cite,
+    Conditions,
     FactRef,
     Image,
     Mark,
@@ -52,6 +53,10 @@ class Piece:
     element: int = -1
     """Which of the elements that make texts it is, in the order of the block's HTML; -1 for what
     stands in none of its own, as the block itself."""
+    applies: Conditions = ()
+    """Conditions of its own: for which variants it is meant."""
+    around: Conditions = ()
+    """These, and those of what it stands in in the block."""
 
     @property
     def text(self) -> str:
@@ -107,8 +112,7 @@ _HOLES: Mapping[type, Callable[[Any, Name], str]] = MappingProxyType(
         NoteRef: lambda hole, _: "[[note:]]",
         Image: lambda hole, _: f"[{_raw(hole.alt)}]" if hole.alt else "",
         Mark: lambda hole, _: "",
-        Only: lambda hole, _: "",
-        ValueRef: lambda hole, name: "".join(_said(piece, name) for piece in hole.plain),
+        ValueRef: lambda hole, _: f"[[value:{_raw(hole.name)}]]",
     }
 )
 
@@ -122,16 +126,24 @@ class _Reader:
         self.stack: list[int] = []
         self.is_head = False
         self.elements = 0
+        self.conditions: list[Conditions] = [()]
 
     def open(self, kind: str, said: list[str] | None = None, element: int = -1) -> None:
         """Begin a text inside the one that is open."""
         above = self.stack[-1] if self.stack else -1
-        self.pieces.append(Piece(kind, above, said or [], element=element))
+        around = self.conditions[-1]
+        own = around[len(self.pieces[above].around) if above >= 0 else 0 :]
+        piece = Piece(kind, above, said or [], element=element, applies=own, around=around)
+        self.pieces.append(piece)
         self.stack.append(len(self.pieces) - 1)
 
     def take(self, piece: object) -> None:
         """Take in a piece of a rich text."""
-        if isinstance(piece, Image):
+        if isinstance(piece, Only) and piece.applies:
+            self.conditions.append((*self.conditions[-1], *piece.applies))
+        elif isinstance(piece, Only):
+            self.conditions.pop()
+        elif isinstance(piece, Image):
             self._here().pictures.append(piece)
         elif isinstance(piece, str):
             for closing, tag, text in _TOKEN.findall(piece):

@@ -15,7 +15,7 @@ from handbook.book.fixing import fix_tables
 from handbook.book.model import Asset, Book, Checklist, DataTable, Part, Value
 from handbook.book.places import Place
 from handbook.book.settings import Settings
-from handbook.book.walk import change_checklist, change_part, change_term
+from handbook.book.walk import as_typed, change_checklist, change_part, change_term
 from handbook.cache.memory import Memory
 from handbook.manuscript.art import CONTENT, Gallery
 from handbook.manuscript.fields import in_counting_order
@@ -64,6 +64,8 @@ def read_book(project: Path, memory: Memory | None = None) -> tuple[Book, tuple[
     desk.findings.extend(fixed)
     book = _with_profile(desk, _with_pictures(desk, name_parts(book)))
     desk.findings.extend(_unread(desk.names))
+    if not (book.values or book.settings.variants.all):
+        book = as_typed(book)
     return book, in_order((*desk.folder.findings, *desk.findings))
 
 

@@ -4,5 +4,6 @@
 1 hiding     a book without what is not meant for a variant
 1 filling    values of a variant put where the text names them
 2 choosing   the book of one variant
+2 selecting  the record of a book as one variant shows it
 2 rules      what must hold of conditions and of what they leave
 """

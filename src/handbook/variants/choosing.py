@@ -11,7 +11,7 @@ from handbook.book.places import Place
 from handbook.book.references import Index, every_target, locate, make_index
 from handbook.book.settings import Variant
 from handbook.book.walk import Spot, change_checklist, change_part, change_term
-from handbook.variants.filling import as_typed, fill, filler_of
+from handbook.variants.filling import fill, filler_of
 from handbook.variants.hiding import leave_out, reader_of
 
 WORD = "not_in_variant"
@@ -24,7 +24,7 @@ def in_variant(book: Book, variant: Variant | None) -> tuple[Book, tuple[Finding
     HB940 what is referred to is left out, HB948 so is a prerequisite, HB949 a value is missing.
     """
     if variant is None:
-        return (as_typed(book), ()) if not book.values else _filled(book, "")
+        return _filled(book, "") if book.values else (book, ())
     whole = book if book.settings.variants.renumber else replace(number(book), numbered=True)
     absent = dict(book.settings.words).get(WORD, "") if whole.numbered else ""
     some = leave_out(whole, reader_of(book, variant).shows, absent)
@@ -48,7 +48,8 @@ def everything(book: Book) -> tuple[Book, tuple[Finding, ...]]:
 
 def _filled(book: Book, variant: str) -> tuple[Book, tuple[Finding, ...]]:
     filler = filler_of(book, variant)
-    return fill(book, filler), tuple(filler.findings)
+    filled = replace(fill(book, filler), chosen=True)
+    return filled, tuple(filler.findings)
 
 
 def _cut(whole: Book, some: Book) -> tuple[Book, tuple[Finding, ...]]:

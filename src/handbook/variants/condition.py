@@ -99,10 +99,11 @@ def _bracketed(condition: Condition, needed: bool) -> str:
     return f"({write(condition)})" if needed else write(condition)
 
 
-def parse(text: str, axes: Axes) -> Condition:
+def parse(text: str, axes: Axes | None) -> Condition:
     """Return the condition that a text states; raise `ConditionFault` for anything else.
 
-    `a != b` comes as `not a=b`. Columns count from 1.
+    `a != b` comes as `not a=b`. Columns count from 1. Without axes any name and value will do,
+    as in the record of an edition, where they were judged.
     """
     if len(text) > LONGEST:
         raise ConditionFault(f"longer than {LONGEST} characters")
@@ -120,7 +121,7 @@ def _is_known(word: str) -> bool:
 class _Parser:
     """Goes through the words of a condition from left to right."""
 
-    def __init__(self, text: str, axes: Axes) -> None:
+    def __init__(self, text: str, axes: Axes | None) -> None:
         found = list(_TOKEN.finditer(text))
         self.words = [one[1] for one in found] + [_END]
         self.columns = [one.start(1) + 1 for one in found] + [len(text) + 1]
@@ -175,10 +176,7 @@ class _Parser:
 
     def _atom(self) -> Condition:
         axis = self._name("a name")
-        known = self.axes.get(axis)
-        if known is None:
-            self.place -= 1
-            raise self.fault(f"no axis '{axis}'", did_you_mean(axis, self.axes))
+        known = self._known(axis)
         if self.take("="):
             return Is(axis, (self._value(axis, known),))
         if self.take("!="):
@@ -189,7 +187,14 @@ class _Parser:
             raise ConditionFault(f"'{axis}' needs a value", f"it has {', '.join(known)}")
         return Is(axis)
 
-    def _values(self, axis: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    def _known(self, axis: str) -> tuple[str, ...] | None:
+        """Return the values of an axis; None where any will do."""
+        if self.axes is None or axis in self.axes:
+            return self.axes[axis] if self.axes is not None else None
+        self.place -= 1
+        raise self.fault(f"no axis '{axis}'", did_you_mean(axis, self.axes))
+
+    def _values(self, axis: str, known: tuple[str, ...] | None) -> tuple[str, ...]:
         self.need("(")
         values = [self._value(axis, known)]
         while self.take(","):
@@ -197,9 +202,9 @@ class _Parser:
         self.need(")")
         return tuple(values)
 
-    def _value(self, axis: str, known: tuple[str, ...]) -> str:
+    def _value(self, axis: str, known: tuple[str, ...] | None) -> str:
         value = self._name("a value")
-        if value in known:
+        if known is None or value in known:
             return value
         self.place -= 1
         if not known:

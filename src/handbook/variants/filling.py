@@ -138,23 +138,6 @@ def fill(book: Book, filler: Filler) -> Book:
     )
 
 
-def as_typed(book: Book) -> Book:
-    """Return a book that keeps no values with what looks like one as it was typed."""
-
-    def rich(text: Rich, _: Spot) -> Rich:
-        if not any(isinstance(piece, ValueRef) for piece in text):
-            return text
-        pieces = ((one.plain if isinstance(one, ValueRef) else (one,)) for one in text)
-        return join(one for some in pieces for one in some)
-
-    return replace(
-        book,
-        parts=tuple(change_part(one, rich) for one in book.parts),
-        checklists=tuple(change_checklist(one, rich) for one in book.checklists),
-        terms=tuple(change_term(one, rich) for one in book.terms),
-    )
-
-
 def _part(part: Part, filler: Filler) -> Part:
     return change_part(filler.lines(part, _PART, part.place), filler.rich)
 

@@ -20,12 +20,10 @@ from handbook.book.model import (
     Stage,
 )
 from handbook.book.settings import Variant
-from handbook.book.walk import Spot, change_checklist, change_part, join
+from handbook.book.walk import ABSENT, Spot, change_checklist, change_part, join
 from handbook.book.wording import fill_in
 from handbook.variants.condition import ConditionFault, holds, parse
 
-ABSENT = "absent"
-"""Kind of a block that stands for a section that is left out."""
 _HOLLOW = ("<ul></ul>", "<ol></ol>", "<tbody></tbody>")
 """What is left of a list or a table all of whose lines are left out."""
 
