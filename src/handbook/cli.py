@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from handbook import __version__, comparing, exporting, issuing, proofing, reviewing, watching
+from handbook import (
+    __version__,
+    comparing,
+    contents,
+    exporting,
+    issuing,
+    proofing,
+    reviewing,
+    watching,
+)
 from handbook.book.findings import Exit, has_errors, in_order
 from handbook.cache.memory import Memory
 from handbook.cache.shelf import Shelf
@@ -227,6 +236,7 @@ def collect(project: Path, files: tuple[Path, ...], form: str) -> None:
 
 main.add_command(exporting.export)
 main.add_command(comparing.compare)
+main.add_command(contents.variants)
 main.add_command(reviewing.review)
 main.add_command(issuing.publish)
 

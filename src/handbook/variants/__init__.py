@@ -5,5 +5,6 @@
 1 filling    values of a variant put where the text names them
 2 choosing   the book of one variant
 2 selecting  the record of a book as one variant shows it
+3 matrix     what each variant contains
 2 rules      what must hold of conditions and of what they leave
 """
