@@ -82,7 +82,7 @@ def _products(
         if PurePosixPath(product.file).name != product.file:
             place = Place(f"{EDITIONS}{edition}/{MANIFEST}")
             return {}, (Finding("HB624", place, f"{product.file} is no name of a file"),)
-        paths = [folder / edition / product.file for folder in folders]
+        paths = [folder / edition / product.variant / product.file for folder in folders]
         data = next(_same(paths, product.sha256), None)
         if data is None:
             there = any(path.is_file() for path in paths)

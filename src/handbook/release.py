@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from handbook.binding.bundle import manifest_text, read_manifest
 from handbook.book.findings import Exit, Finding, Severity, has_errors, in_order
 from handbook.book.model import Book
 from handbook.book.places import Place
@@ -150,11 +151,7 @@ def _kept(
     made = _adopted(project, book, last)
     record = replace(_chained(project, made.record, last), waived=waived)
     report = reports[""]
-    manifests = {
-        manifest_name(name): (one.folder / MANIFEST).read_bytes()
-        for name, one in reports.items()
-        if one.products
-    }
+    manifests = _manifests({name: one for name, one in reports.items() if one.products})
     templates = find_templates(project)
     base = base_of(project, book.settings, read_notes(project)[0])
     total = manuscript_hash(project, templates.deciding(), base).encode()
@@ -190,6 +187,19 @@ def _adopted(project: Path, book: Book, last: Kept | None) -> Adopted:
     before = last.record if last else None
     rules = editorial_rules(book.settings, project)
     return record_of(book, rules, before, notes.same, notes.not_same)
+
+
+def _manifests(reports: Mapping[str, Report]) -> dict[str, bytes]:
+    """Return the manifests of the variants by their file names.
+
+    That of the default one lists the products of all, those of others with the variant's name.
+    """
+    texts = {name: (one.folder / MANIFEST).read_text("utf-8") for name, one in reports.items()}
+    read = {name: read_manifest(text) for name, text in texts.items()}
+    if "" in read:
+        every = (replace(p, variant=name) for name, one in read.items() for p in one.products)
+        texts[""] = manifest_text(replace(read[""], products=tuple(every)))
+    return {manifest_name(name): text.encode() for name, text in texts.items()}
 
 
 def _chained(project: Path, record: Record, last: Kept | None) -> Record:

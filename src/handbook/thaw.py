@@ -81,7 +81,9 @@ def _manifest(request: Request, variant: str) -> tuple[Manifest | None, tuple[Fi
     if text is None:
         return None, tuple(folder.findings)
     try:
-        return read_manifest(text), ()
+        manifest = read_manifest(text)
+        own = tuple(item for item in manifest.products if not item.variant)
+        return replace(manifest, products=own), ()
     except ValueError as error:
         return None, (Finding("HB624", Place(path), str(error)),)
 

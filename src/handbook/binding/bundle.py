@@ -26,6 +26,8 @@ class Product:
     sha256: str
     bytes: int
     pages: int
+    variant: str = ""
+    """Name of the variant, where products of several are listed together; empty for the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def product(name: str, file: str, data: bytes, pages: int) -> Product:
 
 def manifest_text(manifest: Manifest) -> str:
     """Return the manifest as JSON, the same for the same build on any machine."""
-    told = {**asdict(manifest), "identity": manifest.identity}
+    rows = [asdict(item) for item in manifest.products]
+    rows = [{k: v for k, v in row.items() if v or k != "variant"} for row in rows]
+    told = {**asdict(manifest), "products": rows, "identity": manifest.identity}
     return json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
