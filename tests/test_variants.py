@@ -2,25 +2,35 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from conftest import MakeProject
+from conftest import MakeProject, write_files
 from handbook.binding.facts import read_pdf
 from handbook.book.findings import Exit
 from handbook.book.model import Book
 from handbook.book.references import in_words
 from handbook.build import build
-from handbook.checking import check, check_all
+from handbook.checking import check, check_all, look
 from handbook.cli import main
+from handbook.comparison import follow
+from handbook.editions.adopt import record_of
+from handbook.editions.record import read_record, write_record
 from handbook.manuscript.read import read_book
+from handbook.manuscript.reasons import editorial_rules
+from handbook.release import release
 from handbook.request import Request
+from handbook.thaw import build_edition
 from handbook.variants.choosing import in_variant
+from handbook.variants.matrix import matrix_of
+from handbook.variants.selecting import select_record
 
 GUIDE = Path(__file__).parent.parent / "docs" / "variants.md"
 FILE = re.compile(r"^`(content/[^`]+)`[^\n]*:\n\n(`{3,})\w+\n(.*?)\n\2$", re.DOTALL | re.MULTILINE)
+NAVAL = "content/data/variants/naval.toml"
 WATCH = "content/chapters/01-watch.md"
 SETTINGS = """
 [axes]
@@ -238,3 +248,105 @@ def test_each_variant_is_built_where_it_belongs(make_project: MakeProject) -> No
     assert {name: one["variant"] for name, one in told.items()} == {"": "general", "naval": "naval"}
     assert told[""]["identity"] != told["naval"]["identity"]
     assert build(named).reasons == {}  # nothing was done twice
+
+
+def kept(project: Path) -> None:
+    """Keep the manuscript as an edition, its record alone."""
+    book, _ = read_book(project)
+    record = record_of(book, editorial_rules(book.settings, project)).record
+    write_files(project, {f"content/editions/{record.edition}/edition.json": write_record(record)})
+
+
+def edition(number: int, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """Return the book of the guide as an edition."""
+    head = f'[edition]\nid = "{number}"\ndate = 2026-11-2{number}\n'
+    return {**files, "content/handbook.toml": f"{files['content/handbook.toml']!s}\n{head}"}
+
+
+def test_a_variant_is_compared_with_what_it_had_before(make_project: MakeProject) -> None:
+    files = files_of_guide()
+    project = make_project(edition(1, files))
+    kept(project)
+    text = str(files[WATCH]).replace('{#berthing when="naval"}', "{#berthing}")
+    city = str(files[NAVAL]).replace("the port", "the old port")
+    write_files(project, edition(2, {**files, WATCH: text, NAVAL: city}))
+    found = {}
+    for name in ("general", "naval"):
+        made, _ = follow(project, look(project, None, name).read)
+        assert made is not None
+        found[name] = [
+            (one.kind, one.verdict.word, one.reason.text if one.reason else "")
+            for one in made.changes.changes
+        ]
+    assert found == {
+        "general": [("paragraph", "new", "Applies now.")],
+        "naval": [("row", "changed", ""), ("duty", "editorial", "")],
+    }
+
+
+def test_the_record_of_a_variant_is_that_of_its_book(make_project: MakeProject) -> None:
+    project = make_project(edition(1, files_of_guide()))
+    book, _ = read_book(project)
+    rules = editorial_rules(book.settings, project)
+    whole = record_of(book, rules).record
+    assert read_record(write_record(whole)) == whole
+    for name in ("general", "naval"):
+        variant = book.settings.variants.named(name)
+        selected = select_record(whole, variant, rules)
+        own = record_of(look(project, None, name).read, rules).record
+        said = [(one.kind, one.text, one.fields, one.loose) for one in selected.entries]
+        assert said == [(one.kind, one.text, one.fields, one.loose) for one in own.entries]
+        assert select_record(selected, variant, rules) == selected
+
+
+def test_two_variants_are_compared_by_their_ids(make_project: MakeProject) -> None:
+    project = make_project(files_of_guide())
+    args = ["compare", "--project", str(project), "--variant", "general", "--variant"]
+    run = CliRunner().invoke(main, [*args, "naval"])
+    assert "General edition → Naval attaché" in run.output
+    assert "Added D1.2: Read the tide tables" in run.output
+    assert "Removed: Sign for the key." in run.output
+    same = CliRunner().invoke(main, [*args, "general"])
+    assert "Added" not in same.output
+    assert CliRunner().invoke(main, [*args, "navel"]).exit_code == Exit.USAGE
+
+
+def test_the_matrix_says_what_each_variant_contains(make_project: MakeProject) -> None:
+    project = make_project(files_of_guide())
+    book, _ = read_book(project)
+    matrix = matrix_of(book)
+    cells = {line.title: line.cells for line in matrix.lines}
+    assert cells == {
+        "The watch": ("part", "part"),
+        "Ships": ("hidden", "shown"),
+        "Visits": ("hidden", "shown"),
+        "Rest": ("shown", "shown"),
+        "The fleet": ("hidden", "shown"),
+        "The day": ("part", "shown"),
+    }
+    assert (matrix.variants, matrix.items) == (("general", "naval"), (4, 5))
+    for form in ("human", "md", "csv", "json"):
+        args = ["variants", "--project", str(project), "--format", form]
+        run = CliRunner().invoke(main, args)
+        assert (run.exit_code, "Ships" in run.output) == (0, True)
+
+
+@pytest.mark.slow
+@pytest.mark.pdf
+def test_a_release_keeps_all_variants(make_project: MakeProject) -> None:
+    files = edition(1, files_of_guide())
+    settings = str(files["content/handbook.toml"]).replace(', "press"]', "]")
+    project = make_project({**files, "content/handbook.toml": settings})
+    request = Request(project, project / "build", 1, products=("download",))
+    assert release(request).status is Exit.FINE
+    folder = project / "content" / "editions" / "1"
+    products = json.loads((folder / "manifest.json").read_text())["products"]
+    assert [(one["file"], one.get("variant")) for one in products] == [
+        ("watch-book-1-download.pdf", None),
+        ("watch-book-1-naval-download.pdf", "naval"),
+    ]
+    assert sorted(json.loads((folder / "pages.json").read_text())["variants"]) == ["", "naval"]
+    again = Request(project, project / "again", 1, edition="1", variant="naval", products=())
+    report = build_edition(again)
+    assert report.again is not None
+    assert report.again.files == (("watch-book-1-naval-download.pdf", True),)

@@ -34,8 +34,6 @@ from handbook.pages.filling import fill
 from handbook.pages.looks import Templates, colours, find_templates, words
 from handbook.variants.selecting import hidden, select_record
 
-OF_THE_WHOLE = frozenset({"HB906", "HB907", "HB908"})
-"""Codes of reasons: they are given for the whole book, and judged by it."""
 TEMPLATE = "download/changes.html"
 
 
@@ -84,6 +82,7 @@ def contrast(
 def follow(project: Path, book: Book) -> tuple[Comparison | None, tuple[Finding, ...]]:
     """Return a book as it was read, compared with the edition that it follows, and findings.
 
+    That of a variant is compared with what the variant had of that edition.
     None when it follows none, or when that one cannot be read.
     """
     notes, found = read_notes(project)
@@ -102,7 +101,6 @@ def follow(project: Path, book: Book) -> tuple[Comparison | None, tuple[Finding,
     after = record_of(book, rules, old, notes.same, notes.not_same)
     made, more = _judged(project, book.settings, old, after, notes)
     if book.chosen:
-        more = tuple(one for one in more if one.code not in OF_THE_WHOLE)
         made = _applying(made, hidden(before.record, variant, rules), book)
     return made, in_order((*found, *after.findings, *more))
 

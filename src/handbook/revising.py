@@ -1,17 +1,16 @@
 """A book with what changed since the edition that it follows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from handbook.book.findings import Finding
 from handbook.book.model import Book
 from handbook.book.revision import Issue
 from handbook.comparison import Comparison, follow
-from handbook.editions.adopt import record_of
-from handbook.editions.draft import Draft
+from handbook.editions.changes import echoes
 from handbook.editions.marking import Difference, mark
 from handbook.editions.record import Record
-from handbook.manuscript.reasons import editorial_rules
 from handbook.manuscript.records import read_kept
 
 
@@ -20,30 +19,43 @@ def revised(
 ) -> tuple[Book, tuple[Finding, ...]]:
     """Return a resolved book with its changes marked, and findings; as it is if it follows none.
 
-    What changed is found on the `whole` manuscript as it was read; `read` is what the variant at
-    hand has of it, and `resolved` that numbered and woven.
+    `whole` is the manuscript as it was read, by which the reasons are judged; `read` is what the
+    variant at hand has of it, compared with what that had before, and `resolved` the same
+    numbered and woven.
     """
-    found, findings = follow(project, whole)
+    found, findings = follow(project, read)
+    variant = read.settings.variant.name if read.settings.variant else ""
+    if read.chosen:
+        of_whole, findings = follow(project, whole)
+        found = _explained(found, of_whole, variant) if found and of_whole else found
     if found is None or found.draft is None:
         return resolved, findings
-    here, draft = _of_variant(project, whole, read, found)
     notes = found.notes
-    variant = read.settings.variant.name if read.settings.variant else ""
     difference = Difference(
-        found.old, found.new, found.changes, here, draft, variant, notes.carries, notes.splits
+        found.old,
+        found.new,
+        found.changes,
+        found.new,
+        found.draft,
+        variant,
+        notes.carries,
+        notes.splits,
     )
     issues = (*reversed(tuple(_issues(project, found.old))),)
     return mark(resolved, difference, issues), findings
 
 
-def _of_variant(project: Path, whole: Book, read: Book, found: Comparison) -> tuple[Record, Draft]:
-    """Return what a variant has of the new edition, by the same ids."""
-    assert found.draft is not None
-    if not whole.values and not whole.settings.variants.all:
-        return found.new, found.draft
-    made = record_of(read, editorial_rules(read.settings, project), found.new)
-    assert made.draft is not None
-    return made.record, made.draft
+def _explained(found: Comparison, of_whole: Comparison, variant: str) -> Comparison:
+    """Return the changes in a variant with reasons given for the whole, and for its values."""
+    reasons = {one.id: one.reason for one in of_whole.changes.changes}
+    values = echoes(of_whole.changes, of_whole.new, variant)
+    changes = tuple(
+        replace(
+            one, reason=one.reason or reasons.get(one.id) or reasons.get(values.get(one.id, ""))
+        )
+        for one in found.changes.changes
+    )
+    return replace(found, changes=replace(found.changes, changes=changes))
 
 
 def _issues(project: Path, last: Record) -> Iterator[Issue]:

@@ -22,7 +22,7 @@ PRECISE = frozenset({"standard", "critical", "type", "mode", "picture"})
 """Fields in which nothing but space, typography and the last stop is editorial."""
 
 _FACT = re.compile(r"\[\[fact:([^\[\]]*)\]\]")
-_VALUE = re.compile(r"\{\{\s*([^\s{}]+)\s*\}\}")
+_VALUE = re.compile(r"\{\{\s*([^\s{}]+)\s*\}\}|\[\[value:([^\[\]]*)\]\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +307,7 @@ def echoes(changes: Changes, new: Record, variant: str = "") -> dict[str, str]:
     for entry in new.entries if revised else ():
         said = " ".join((entry.text, *(text for _, text in entry.fields)))
         names = [f"fact-{name}" for name in _FACT.findall(said)]
-        for name in _VALUE.findall(said):
+        for name in ("".join(pair) for pair in _VALUE.findall(said)):
             own = f"value-{name}:{variant}"
             names.append(own if own in known else f"value-{name}")
         if shown := next((name for name in names if name in revised), ""):

@@ -292,22 +292,6 @@ class _Writer:
                 name = f"{kind}-{own}"
                 self.draft.add(kind, ROOT, text, name, said=said, anchor=name)
 
-    def _values(self) -> Iterator[tuple[str, str, dict[str, object]]]:
-        """Yield the values of a book that is none of its own variants yet, by their names."""
-        own: dict[str, dict[str, object]] = {}
-        texts: dict[str, str] = {}
-        for one in () if self.book.chosen else self.book.values:
-            said = own.setdefault(one.name, {})
-            texts.setdefault(one.name, "" if one.variant else one.text)
-            if one.variant:
-                said[f"{VARIANT}{one.variant}"] = one.text
-            said |= {
-                name: said.get(name) or text
-                for name, text in (("source", one.source), ("as-of", one.as_of), ("by", one.by))
-            }
-        for name, text in texts.items():
-            yield name, text, own[name]
-
     def _terms(self) -> Iterator[tuple[str, str, dict[str, object]]]:
         for one in self.book.terms:
             self.path = one.place.path
@@ -331,7 +315,7 @@ class _Writer:
             yield one.id, one.value, said
 
     def _values(self) -> Iterator[tuple[str, str, dict[str, object]]]:
-        for one in self.book.values:
+        for one in () if self.book.chosen else self.book.values:
             said: dict[str, object] = {
                 "source": one.source, "as-of": one.as_of, "checked": one.by,
                 "review-by": one.review_by, "note": one.note,

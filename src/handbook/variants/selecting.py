@@ -58,10 +58,9 @@ def _given(record: Record, variant: Variant | None) -> Mapping[str, str]:
 def _values(record: Record, variant: str) -> Mapping[str, str]:
     """Return the values of a variant, by their names."""
     some = (entry for entry in record.entries if entry.kind == VALUE)
-    return {
-        entry.id.removeprefix(f"{VALUE}-"): entry.field(f"{VARIANT}{variant}") or entry.text
-        for entry in some
-    }
+    every = {entry.id.removeprefix(f"{VALUE}-"): entry.text for entry in some}
+    own = ((name.partition(":"), text) for name, text in every.items())
+    return every | {name: text for (name, _, whose), text in own if whose == variant}
 
 
 def _filled(entry: Entry, values: Mapping[str, str], rules: Rules) -> Entry:
