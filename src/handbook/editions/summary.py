@@ -3,6 +3,7 @@
 Each line knows the things that it explains: beside these, and no others, stand the bars.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from handbook.book.revision import MOVED, REMOVED, REVISED, Line, Touched
@@ -17,6 +18,8 @@ from handbook.editions.verdict import Verdict
 BACKS = {"term": "glossary", "source": "sources", "book": "about_book"}
 """Words for where things are printed that stand in no section."""
 NUMBERED = ("table", "figure")
+MANY = 4
+"""Sections of a part that are named together when they have one reason."""
 
 _Key = tuple[str, str, str, Reason | None]
 
@@ -33,9 +36,27 @@ def lines_of(
         before = _before(one, namer) if one.verdict == MOVED else ""
         key = _home(one, namer), one.verdict, before, one.change.reason
         rows.setdefault(key, []).append(one)
+    rows = _gathered(rows, namer)
     places = {home: number for number, home in enumerate(dict.fromkeys(key[0] for key in rows))}
     ordered = sorted(rows.items(), key=lambda row: places[row[0][0]])
     return tuple(_line(key, ones, namer, anchors, words) for key, ones in ordered)
+
+
+def _gathered(rows: Mapping[_Key, list[Explained]], namer: Namer) -> dict[_Key, list[Explained]]:
+    """Return rows with those as one, about their part, that many sections have for one reason."""
+    parts = {key: _part(key, namer) for key in rows}
+    counts = Counter((part, *key[1:]) for key, part in parts.items() if part)
+    made: dict[_Key, list[Explained]] = {}
+    for key, ones in rows.items():
+        whole = (parts[key], *key[1:])
+        made.setdefault(whole if counts[whole] >= MANY else key, []).extend(ones)
+    return made
+
+
+def _part(key: _Key, namer: Namer) -> str:
+    """Return the part that a row with a reason is in; of one about no part, nothing."""
+    above = namer.above(key[0]) if key[0] not in BACKS and key[3] is not None else ()
+    return next((entry.id for entry in above if entry.kind in PARTS), "")
 
 
 def _line(
