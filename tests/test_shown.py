@@ -440,6 +440,20 @@ def test_in_the_field_handbook_each_bar_has_its_line_and_each_line_its_reason() 
     assert [line.title for line in revision(book).lines if not line.reason] == []
 
 
+def test_a_variant_does_not_tell_of_sources_that_it_does_not_print(project: Path) -> None:
+    cited = FILES[ROUTINE].replace("Add up.\n", 'Add up.\n\nAsk [@pilot]. {when="naval"}\n')
+    source = '[[source]]\nid = "pilot"\ntitle = "Pilot"\n'
+    files = {SETTINGS: SECOND + AXES, ROUTINE: cited, "content/data/sources.toml": source}
+    write_files(project, files)
+    told = {}
+    for name in ("general", "naval"):
+        seen = look(project, None, name)
+        book, _ = revised(project, seen.whole, seen.read, seen.printed)
+        anchors = {thing.anchor for line in revision(book).lines for thing in line.things}
+        told[name] = "source-pilot" in anchors
+    assert told == {"general": False, "naval": True}
+
+
 EDITS = st.lists(
     st.tuples(st.sampled_from([ARRIVAL, ROUTINE, WATCH]), st.integers(0, 40), st.booleans()),
     max_size=6,

@@ -23,6 +23,7 @@ def revised(
     variant at hand has of it, compared with what that had before, and `resolved` the same
     numbered and woven.
     """
+    read = _printed(read, resolved) if read.chosen else read
     found, findings = follow(project, read)
     variant = read.settings.variant.name if read.settings.variant else ""
     if read.chosen:
@@ -43,6 +44,16 @@ def revised(
     )
     issues = (*reversed(tuple(_issues(project, found.old))),)
     return mark(resolved, difference, issues), findings
+
+
+def _printed(read: Book, resolved: Book) -> Book:
+    """Return a book with those terms and sources alone that the variant prints."""
+    terms, sources = ({one.id for one in some} for some in (resolved.terms, resolved.sources))
+    return replace(
+        read,
+        terms=tuple(one for one in read.terms if one.id in terms),
+        sources=tuple(one for one in read.sources if one.id in sources),
+    )
 
 
 def _explained(found: Comparison, of_whole: Comparison, variant: str) -> Comparison:
