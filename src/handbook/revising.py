@@ -36,7 +36,6 @@ def revised(
         found.old,
         found.new,
         found.changes,
-        found.new,
         found.draft,
         variant,
         notes.carries,

@@ -39,22 +39,20 @@ class Explained:
 
 
 def explained(
-    changes: Changes, old: Record, new: Record, here: Record | None = None, variant: str = ""
+    changes: Changes, old: Record, new: Record, variant: str = ""
 ) -> tuple[Explained, ...]:
     """Return what a reader has to know of, in the order of the new edition.
 
-    What stands in a thing that is new or gone as a whole goes with it; a fact that changed is
-    there for each place that prints it. `here` is what a variant has of the new edition: what
-    would stand in a part or list that it leaves out is left out too.
+    What stands in a thing that is new or gone as a whole goes with it; a fact that changed, or a
+    value of the variant, is there for each place that prints it.
     """
-    shown_in = new if here is None else here
-    view = _View(changes, with_names(old, dict(changes.new.renamed)), new, shown_in)
+    view = _View(changes, with_names(old, dict(changes.new.renamed)), new)
     shown = {change.id: tuple(view.explain(change)) for change in changes.changes}
     for name, fact in echoes(changes, new, variant).items():
         if not view.is_new(name):
             echo = Explained(replace(view.changes[fact], id=name), REVISED, name)
             shown[name] = (*shown.get(name, ()), echo)
-    return tuple(one for name in _in_order(shown, new) for one in shown[name] if view.is_shown(one))
+    return tuple(one for name in _in_order(shown, new) for one in shown[name])
 
 
 def _in_order(shown: Mapping[str, object], new: Record) -> list[str]:
@@ -70,9 +68,9 @@ def _in_order(shown: Mapping[str, object], new: Record) -> list[str]:
 class _View:
     """What two editions are made of, and what became of each thing."""
 
-    def __init__(self, changes: Changes, old: Record, new: Record, here: Record) -> None:
+    def __init__(self, changes: Changes, old: Record, new: Record) -> None:
         self.changes = changes.by_id()
-        self.old, self.new, self.here = old.by_id(), new.by_id(), here.by_id()
+        self.old, self.new = old.by_id(), new.by_id()
         self.rows = old.children()
 
     def explain(self, change: Change) -> Iterator[Explained]:
@@ -90,12 +88,6 @@ class _View:
                 yield Explained(change, MOVED, change.id)
         elif verdict is Verdict.MOVED:
             yield Explained(change, MOVED, change.id)
-
-    def is_shown(self, one: Explained) -> bool:
-        """Tell whether there is anything to bear its bar, or nothing was left to bear it."""
-        if one.verdict == REMOVED:
-            return bool(one.bearer) or one.change.kind in UNMARKED
-        return one.bearer in self.here
 
     def is_new(self, name: str) -> bool:
         """Tell whether a thing is new, by itself or with what it stands in."""
@@ -121,16 +113,10 @@ class _View:
         if change.kind in UNMARKED:
             return ""
         if change.kind in NAMED_ON:
-            return change.id if self._holder(change.id) in self.here else ""
+            return change.id
         parent = self.old[change.id].parent
         row = self.rows[parent]
         for name in reversed(row[: row.index(change.id)]):
-            if name in self.here and self.here[name].parent == parent:
+            if name in self.new and self.new[name].parent == parent:
                 return name
-        return parent if parent in self.here else ""
-
-    def _holder(self, name: str) -> str:
-        """Return the part or list that a thing of the old edition stood in."""
-        while self.old[name].kind not in PARTS and self.old[name].kind not in LISTS:
-            name = self.old[name].parent
-        return name
+        return parent if parent in self.new else ""

@@ -8,7 +8,6 @@ from handbook.book.model import Block, Book, Part
 from handbook.book.places import Place
 from handbook.book.revision import (
     EDITION_BLOCK,
-    KEPT,
     MOVED,
     REMOVED,
     REVISED,
@@ -39,10 +38,8 @@ class Difference:
     old: Record
     new: Record
     changes: Changes
-    here: Record
-    """What the book at hand has of the new edition: all of it, or what a variant shows."""
     draft: Draft
-    """Of that book: its entries are those of `here`, in the same order."""
+    """Its entries are those of the new record, in the same order."""
     variant: str = ""
     """Name of the variant that the book at hand is."""
     carries: tuple[str, ...] = ()
@@ -57,21 +54,20 @@ def mark(book: Book, found: Difference, issues: tuple[Issue, ...] = ()) -> Book:
     Everything it shows comes of one list of what a reader has to know of: no bar is without its
     line in the summary, and no line of meaning without its bar, if anything is left to bear it.
     """
-    here = found.here
-    some = explained(found.changes, found.old, found.new, here, found.variant)
+    some = explained(found.changes, found.old, found.new, found.variant)
     captions = {one.bearer for one in some if one.verdict == REVISED}
     wanted = {one.bearer for one in some}
-    anchors = find_anchors(book, here, found.draft, wanted, captions)
+    anchors = find_anchors(book, found.new, found.draft, wanted, captions)
     old = with_names(found.old, dict(found.changes.new.renamed))
     gone = tuple(one for one in some if one.verdict == REMOVED and one.change.kind in NAMED_ON)
-    places = _Places(old, here)
+    places = _Places(old, found.new)
     deleted = tuple(places.items(gone))
     told = {one.anchor.removeprefix(OWN) for one in deleted}
     shown = [one for one in gone if one.change.kind == "section" or one.change.id in told]
     names = {**BACKS, **anchors.names, **{one.bearer: f"{OWN}{one.bearer}" for one in shown}}
-    namer, words = Namer(old, here), dict(book.settings.words)
+    namer, words = Namer(old, found.new), dict(book.settings.words)
     bars = tuple(_bars(some, names))
-    corrected, checked = corrections(found.changes, here)
+    corrected, checked = corrections(found.changes)
     revision = Revision(
         base=found.old.edition,
         date=found.old.date,
@@ -102,9 +98,8 @@ def _transfers(found: Difference, namer: Namer) -> Iterator[Transfer]:
     """Yield the tables of the qualifications that were touched, in words."""
     every = transfers(found.old, found.new, found.changes, found.carries, dict(found.splits))
     for one in every:
-        if one.touched and one.list in namer.new:
-            shown = (row for row in one.rows if row.item in namer.new or row.signature == KEPT)
-            rows = (replace(row, text=namer.shown(row.text, True)) for row in shown)
+        if one.touched:
+            rows = (replace(row, text=namer.shown(row.text, True)) for row in one.rows)
             yield replace(one, title=namer.shown(one.title, True), rows=tuple(rows))
 
 

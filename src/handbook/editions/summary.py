@@ -11,7 +11,7 @@ from handbook.book.wording import fill_in
 from handbook.editions.changes import UPKEEP, Change, Changes, Reason
 from handbook.editions.draft import PARTS
 from handbook.editions.explaining import HOMES, Explained
-from handbook.editions.record import ROOT, Entry, Record
+from handbook.editions.record import ROOT, Entry
 from handbook.editions.telling import Namer
 from handbook.editions.verdict import Verdict
 
@@ -140,10 +140,9 @@ def _own_name(entry: Entry, namer: Namer, words: Mapping[str, str]) -> str:
     return entry.number or entry.field("term") or entry.field("short")
 
 
-def corrections(changes: Changes, here: Record) -> tuple[int, int]:
-    """Return how many things in a book were corrected, and how many only looked at again."""
-    there = here.by_id()
-    some = [one for one in changes.of(Verdict.EDITORIAL) if one.id in there]
+def corrections(changes: Changes) -> tuple[int, int]:
+    """Return how many things were corrected, and how many were only looked at again."""
+    some = changes.of(Verdict.EDITORIAL)
     checked = sum(_is_upkeep(change) for change in some)
     return len(some) - checked, checked
 
