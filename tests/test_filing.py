@@ -194,7 +194,7 @@ def test_a_complete_revision_has_no_bars_and_sets_again_what_says_so(editions: E
     text = SECOND["content/handbook.toml"].replace("= 90", "= 1")
     write_files(project, {"content/handbook.toml": text})
     report = built(project, "download")
-    assert set(report.reasons) == {"title", "changes"}
+    assert set(report.reasons) == {"changes"}
     pages = zip(report.pages, editions.new.pages, strict=True)
     assert [one.label for one, other in pages if one != other] == ["ii", "iii"]
     assert read_facts((report.folder / report.products[0].file).read_bytes()).bars == ()

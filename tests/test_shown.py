@@ -189,7 +189,7 @@ def test_of_a_new_section_the_heading_alone_has_a_bar(project: Path) -> None:
         ("routine--the-year", "added")
     ]
     (line,) = revision(book).lines
-    assert (line.number, line.title, line.things[0].name) == ("2.3", "The year", "all of it")
+    assert (line.number, line.title, line.things[0].name) == ("2.3", "The year", "as a whole")
 
 
 def test_a_deleted_section_says_so_once_where_it_stood(project: Path) -> None:
