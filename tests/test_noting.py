@@ -185,6 +185,7 @@ def test_they_are_judged_like_those_in_the_file(project: Path) -> None:
     assert check(project) == [("HB907", CHAPTER, 9)]
 
 
+@pytest.mark.slow
 def test_a_reason_for_another_edition_is_left_alone(project: Path) -> None:
     files = {CHAPTER: HOUSE, LIST: READ.replace("text: As asked", 'text: As asked\n  edition: "1"')}
     write_files(project, files)

@@ -107,6 +107,7 @@ def test_a_manuscript_that_cannot_follow_is_found(
     assert expected in codes(project)
 
 
+@pytest.mark.slow
 def test_an_id_that_vanished_does_not_come_back(project: Path) -> None:
     gone = FILES[LIST].replace("- [ ] **D1.3** Count the keys\n", "")
     write_files(project, {LIST: gone, CHANGES: REASON + REASON.replace("arrival", "D1")})
@@ -116,6 +117,7 @@ def test_an_id_that_vanished_does_not_come_back(project: Path) -> None:
     assert ("HB904", "content", "D1.3 was retired in edition 2") in rows(project)
 
 
+@pytest.mark.slow
 def test_a_record_is_read_as_it_was_written_or_not_at_all(project: Path) -> None:
     record = project / ONE / "edition.json"
     said = record.read_bytes()
@@ -174,6 +176,7 @@ def test_two_editions_in_one_place_are_found(project: Path, second: Path, tmp_pa
     assert rows(second) == [said]
 
 
+@pytest.mark.slow
 def test_editions_count_on_past_nine(project: Path) -> None:
     for name in ("9", "10"):
         write_files(project, {SETTINGS: SECOND.replace('"2"', f'"{name}"')})

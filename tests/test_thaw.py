@@ -256,6 +256,7 @@ products = ["data"]
 NAVAL = "- [ ] **D1.4** Ring the ship {when=naval}\n"
 
 
+@pytest.mark.slow
 def test_each_variant_is_released_and_built_again(tmp_path: Path) -> None:
     settings, name = FILES["content/handbook.toml"] + VARIANTS, "content/checklists/D1.md"
     text = FILES[name].replace("- [ ] **D1.5**", NAVAL.replace("D1.4", "D1.6") + "- [ ] **D1.5**")
@@ -353,6 +354,7 @@ MADE = st.dictionaries(FILE_NAMES, st.binary(max_size=2)).map(
 VERSIONS = st.dictionaries(st.sampled_from("xyz"), st.sampled_from("12"))
 
 
+@pytest.mark.slow
 @given(MADE, MADE, VERSIONS, VERSIONS)
 def test_it_is_as_issued_when_the_same_files_have_the_same_sums(
     then: tuple[Product, ...], now: tuple[Product, ...], old: dict[str, str], new: dict[str, str]
