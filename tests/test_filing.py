@@ -198,7 +198,7 @@ def test_a_complete_revision_has_no_bars_and_sets_again_what_says_so(editions: E
     pages = zip(report.pages, editions.new.pages, strict=True)
     assert [one.label for one, other in pages if one != other] == ["iii"]
     assert read_facts((report.folder / report.products[0].file).read_bytes()).bars == ()
-    assert "Complete revision" in dict(printed(report, "download").pages)["ii"]
+    assert "Complete revision" in dict(printed(report, "download").pages)["iii"]
 
 
 @pytest.mark.slow
