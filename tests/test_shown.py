@@ -452,6 +452,12 @@ def test_a_variant_does_not_tell_of_sources_that_it_does_not_print(project: Path
         anchors = {thing.anchor for line in revision(book).lines for thing in line.things}
         told[name] = "source-pilot" in anchors
     assert told == {"general": False, "naval": True}
+    keep_edition(project, "2", "1")
+    write_files(project, {SETTINGS: SECOND.replace('"2"', '"3"').replace("02-02", "03-03") + AXES})
+    for name in ("general", "naval"):
+        seen = look(project, None, name)
+        book, _ = revised(project, seen.whole, seen.read, seen.printed)
+        assert revision(book).lines == ()  # what was never printed is not removed either
 
 
 EDITS = st.lists(

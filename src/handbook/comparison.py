@@ -13,7 +13,7 @@ from handbook.cache.memory import Memory
 from handbook.editions.adopt import Adopted, record_of
 from handbook.editions.changes import Change, Changes, Reason, compare
 from handbook.editions.draft import Draft
-from handbook.editions.reasoning import FILE, Notes, reasoned
+from handbook.editions.reasoning import FILE, Notes, about, reasoned
 from handbook.editions.record import Record
 from handbook.editions.telling import (
     Story,
@@ -99,6 +99,8 @@ def follow(project: Path, book: Book) -> tuple[Comparison | None, tuple[Finding,
     if book.chosen:
         old = select_record(old, variant, rules)
     after = record_of(book, rules, old, notes.same, notes.not_same)
+    if book.chosen:
+        notes = about(notes, (*old.entries, *after.record.entries))
     made, more = _judged(project, book.settings, old, after, notes)
     if book.chosen:
         made = _applying(made, hidden(before.record, variant, rules), book)

@@ -8,7 +8,7 @@ from handbook.book.findings import Finding
 from handbook.book.model import Book
 from handbook.book.revision import Issue
 from handbook.comparison import Comparison, follow
-from handbook.editions.changes import echoes
+from handbook.editions.changes import Change, echoes
 from handbook.editions.marking import Difference, mark
 from handbook.editions.record import Record
 from handbook.manuscript.records import read_kept
@@ -23,12 +23,12 @@ def revised(
     variant at hand has of it, compared with what that had before, and `resolved` the same
     numbered and woven.
     """
-    read = _printed(read, resolved) if read.chosen else read
     found, findings = follow(project, read)
     variant = read.settings.variant.name if read.settings.variant else ""
     if read.chosen:
         of_whole, findings = follow(project, whole)
         found = _explained(found, of_whole, variant) if found and of_whole else found
+        found = _printed(found, resolved) if found else found
     if found is None or found.draft is None:
         return resolved, findings
     notes = found.notes
@@ -45,14 +45,19 @@ def revised(
     return mark(resolved, difference, issues), findings
 
 
-def _printed(read: Book, resolved: Book) -> Book:
-    """Return a book with those terms and sources alone that the variant prints."""
-    terms, sources = ({one.id for one in some} for some in (resolved.terms, resolved.sources))
-    return replace(
-        read,
-        terms=tuple(one for one in read.terms if one.id in terms),
-        sources=tuple(one for one in read.sources if one.id in sources),
-    )
+def _printed(found: Comparison, resolved: Book) -> Comparison:
+    """Return the changes without those of terms and sources that the variant does not print.
+
+    Both editions have them all: what a variant never printed is not removed from it.
+    """
+    printed = {f"term-{one.id}" for one in resolved.terms}
+    printed |= {f"source-{one.id}" for one in resolved.sources}
+
+    def shows(one: Change) -> bool:
+        return one.kind not in ("term", "source") or one.new_spot is None or one.id in printed
+
+    changes = tuple(filter(shows, found.changes.changes))
+    return replace(found, changes=replace(found.changes, changes=changes))
 
 
 def _explained(found: Comparison, of_whole: Comparison, variant: str) -> Comparison:

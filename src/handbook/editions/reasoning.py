@@ -88,6 +88,15 @@ def noted(book: Book, names: Mapping[str, str]) -> tuple[Note, ...]:
     )
 
 
+def about(notes: Notes, entries: Iterable[Entry]) -> Notes:
+    """Return the notes of what is there alone: a variant has not everything."""
+    there = {entry.id for entry in entries}
+    some = (
+        replace(one, ids=tuple(name for name in one.ids if name in there)) for one in notes.notes
+    )
+    return replace(notes, notes=tuple(one for one in some if one.ids))
+
+
 def reasoned(
     changes: Changes, notes: Notes, old: Record, new: Record, rules: Rules
 ) -> tuple[Changes, tuple[Finding, ...]]:

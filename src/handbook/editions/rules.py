@@ -36,6 +36,11 @@ class Rules:
     """Negations and modal verbs."""
 
     @cached_property
+    def forms(self) -> dict[tuple[str, str], str]:
+        """Loose forms that were worked out, by the text and the step that was left out."""
+        return {}
+
+    @cached_property
     def stem(self) -> re.Pattern[str]:
         """What a word begins with that is spelt in two ways."""
         return re.compile("|".join(map(re.escape, self.stems)) or r"(?!)")
@@ -197,10 +202,13 @@ STRICT = ("spacing", "typography", "emphasis", "ending")
 
 def loose(text: str, rules: Rules, without: str = "") -> str:
     """Return the form in which texts are equal that differ editorially; leave a step out."""
-    for name, step in STEPS.items():
-        if name != without:
-            text = step(text, rules)
-    return " ".join(_PIECES.findall(text))
+    key = text, without
+    if key not in rules.forms:
+        for name, step in STEPS.items():
+            if name != without:
+                text = step(text, rules)
+        rules.forms[key] = " ".join(_PIECES.findall(text))
+    return rules.forms[key]
 
 
 def strict(text: str, rules: Rules) -> str:

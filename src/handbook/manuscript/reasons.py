@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from handbook.book.findings import Finding
@@ -124,5 +125,10 @@ def editorial_rules(settings: Settings, project: Path | None = None) -> Rules:
     """
     own = project / FROZEN / TABLE if project else None
     path = own if own and own.is_file() else template_folder() / TABLE
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return rules_of(settings.language, table, dict(settings.spelling))
+    return _rules(settings.language, path.read_text(encoding="utf-8"), tuple(settings.spelling))
+
+
+@lru_cache(maxsize=8)
+def _rules(language: str, table: str, spelling: tuple[tuple[str, str], ...]) -> Rules:
+    """Return rules that are shared: they keep what they have worked out."""
+    return rules_of(language, tomllib.loads(table), dict(spelling))
