@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,9 @@ def _table(templates: Templates, name: str) -> Table:
     return table
 
 
+@lru_cache(maxsize=32)
 def _parsed(name: str, text: str) -> Table:
+    """Return the table in a text, the same one each time: nobody changes it."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
