@@ -48,6 +48,7 @@ def test_a_number_that_is_not_sound_is_told_why(isbn: str, fault: str) -> None:
     assert fault in isbn_fault(isbn)
 
 
+@pytest.mark.slow
 @given(number=numbers, place=st.integers(0, 12), other=st.integers(1, 9))
 def test_one_wrong_digit_is_always_found(number: str, place: int, other: int) -> None:
     wrong = str((int(number[place]) + other) % 10)

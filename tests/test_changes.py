@@ -189,6 +189,7 @@ def test_a_record_compared_with_itself_has_no_changes(record: Record) -> None:
     assert (changes.changes, changes.numbers) == ((), ())
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(random_records(), random_records("2"))
 def test_the_old_edition_with_its_changes_is_the_new_one(old: Record, new: Record) -> None:

@@ -233,12 +233,14 @@ PIECES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(PIECES, st.sampled_from([*QUOTES, "xx"]))
 def test_setting_again_changes_nothing(pieces: list[str], language: str) -> None:
     once = html("".join(pieces), language)
     assert html(once, language) == once
 
 
+@pytest.mark.slow
 @given(PIECES)
 def test_code_is_never_touched(pieces: list[str]) -> None:
     text = "".join(pieces)

@@ -202,6 +202,7 @@ def events(days: Days) -> dict[str, Any]:
     return {str(one["UID"]): one for one in Calendar.from_ical(days.data).walk("VEVENT")}
 
 
+@pytest.mark.slow
 @few
 @given(books())
 def test_a_document_says_all_there_is(book: BookData) -> None:
@@ -225,12 +226,14 @@ def test_what_is_made_inert_can_be_read_again_and_is_no_formula(text: str) -> No
     assert safe[:1] not in tuple("=+-@\t\r\n＝＋－＠")
 
 
+@pytest.mark.slow
 @few
 @given(books())
 def test_task_lists_are_read_again(book: BookData) -> None:
     assert from_markdown(as_markdown(book)) == book.lists
 
 
+@pytest.mark.slow
 @few
 @given(books(), days)
 def test_a_calendar_says_when_each_item_falls_due(book: BookData, arrival: dt.date) -> None:

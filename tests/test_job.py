@@ -107,6 +107,7 @@ def test_the_page_says_all_of_it(book: Book, text: str) -> None:
     assert text in page(book, JOB)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("binding", ["saddle", "perfect", "thick", "wire", "ring"])
 @pytest.mark.parametrize("kind", ["spine", "fold", "leaves"])
 @pytest.mark.parametrize("marks", ["full", "crop", "none"])

@@ -144,6 +144,7 @@ RENUMBERED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RENUMBERED)
 def test_a_renumbered_item_is_found_for_ever(watch: Path, name: str) -> None:
     said, expected = RENUMBERED[name]
@@ -394,6 +395,7 @@ KNOWN = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(KNOWN, unique_by=lambda one: one.id))
 def test_the_ledger_reads_back_as_it_was_written(known: list[KnownId]) -> None:
     text = ledger_text(known)

@@ -144,6 +144,7 @@ def test_items_stand_on_two_levels_and_never_alone(
     assert sorted(found(with_items(*some, CLOSE)), key=lambda one: one[1]) == expected
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=12))
 def test_every_item_is_in_one_family(levels: list[int]) -> None:
     some = tuple(item(number, level=level) for number, level in enumerate(levels))

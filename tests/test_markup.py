@@ -172,6 +172,7 @@ MERGING = {"list", "list of numbers", "quote", "definitions", "caution"}
 """Constructs of which two in a row, also around a silent one, are the same thing."""
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(st.lists(st.tuples(st.sampled_from(sorted(CONSTRUCTS)), WORD, WORD, WORD), max_size=60))
 def test_each_block_of_a_long_text_knows_its_line(row: list[tuple[str, str, str, str]]) -> None:

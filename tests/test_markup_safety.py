@@ -36,6 +36,7 @@ def test_a_list_nested_forty_deep_is_set_with_one_warning() -> None:
         assert [(one.code, one.place.line) for one in findings] == [("HB205", 5)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["\n".join("  " * level + "- x" for level in range(400)), "<b>" * 3000 + "text", "> " * 2000],
@@ -172,6 +173,7 @@ def try_everything(text: str) -> None:
         take_census(one)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(TEXTS)
 def test_whatever_is_written_is_parsed_to_clean_html(text: str) -> None:

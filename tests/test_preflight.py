@@ -399,6 +399,7 @@ def test_a_damaged_file_is_a_finding_and_not_an_exception(data: st.DataObject) -
     assert set(found(bytes(whole[:cut]), Wanted())) <= set(CODES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["Contents", "Resources", "TrimBox", "MediaBox", "BleedBox", "Annots"]
 )
@@ -409,6 +410,7 @@ def test_an_entry_of_the_wrong_kind_is_a_finding(name: str, value: object) -> No
     assert set(found(saved(pdf), Wanted())) <= set(CODES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Font", "XObject", "ColorSpace", "ExtGState"])
 @pytest.mark.parametrize("value", [7, Name.X, String("x"), Array([1, 2]), Dictionary()])
 def test_a_resource_of_the_wrong_kind_is_a_finding(kind: str, value: object) -> None:

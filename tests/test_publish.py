@@ -215,6 +215,7 @@ def test_a_product_that_is_gone_or_changed_leaves_what_stands(project: Path) -> 
     assert published(project).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["mine.txt", "1/mine.txt", ".htaccess", "index.html", "1/index.html", "2/manifest.json"]
 )

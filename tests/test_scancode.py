@@ -27,6 +27,7 @@ ADDRESS = "https://example.org/pilots?edition=2026.1&copy=a"
 addresses = st.text(st.sampled_from("abzAZ09-./?&=%é"), max_size=MOST - 8).map("https://{}".format)
 
 
+@pytest.mark.slow
 @given(addresses)
 def test_what_is_dark_in_the_path_is_dark_in_the_code(address: str) -> None:
     code = make_scan_code(address)

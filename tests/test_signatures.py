@@ -52,6 +52,7 @@ def folded(
     return pages_of(paper.bound(on_paper(sheets, leaf), sizes, rows, right))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("right", [False, True], ids=["left", "right"])
 @pytest.mark.parametrize("leaf", [True, False], ids=["leaf", "calendar"])
 @pytest.mark.parametrize("rows", [1, 2])
@@ -89,6 +90,7 @@ def test_sheets_may_be_shared_out_in_any_way(
     assert read == [*range(1, pages + 1), *[0] * (4 * sum(sizes) - pages)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leaf", [True, False], ids=["leaf", "calendar"])
 @pytest.mark.parametrize(("rows", "columns"), [(1, 1), (1, 2), (2, 1), (2, 2), (2, 4), (3, 3)])
 def test_leaves_are_in_order_when_they_are_cut_and_stacked(

@@ -248,6 +248,9 @@ def test_each_variant_is_built_where_it_belongs(make_project: MakeProject) -> No
     assert {name: one["variant"] for name, one in told.items()} == {"": "general", "naval": "naval"}
     assert told[""]["identity"] != told["naval"]["identity"]
     assert build(named).reasons == {}  # nothing was done twice
+    call = ["build", "--project", str(project), "--variant", "all", "--json"]
+    said = json.loads(CliRunner().invoke(main, call).stdout)
+    assert [one["variant"] for one in said["products"]] == ["general", "naval"]
 
 
 def kept(project: Path) -> None:

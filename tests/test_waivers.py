@@ -56,6 +56,7 @@ def test_what_is_overdue_is_refused_and_waived_it_is_in_the_record(project: Path
     assert b'"waived":[' in kept.data
 
 
+@pytest.mark.slow
 def test_the_day_of_the_edition_itself_cannot_be_waived(project: Path) -> None:
     settings = project / "content/handbook.toml"
     settings.write_text(settings.read_text() + "review-by = 2026-11-01\n")

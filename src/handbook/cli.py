@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,28 +112,37 @@ def build(
     form, and a table says of every item whether it is the same, changed, new or deleted. What
     is not the same is left blank, to be signed again.
     """
+    require_content(project)
+    request = Request(project, output or project / "build", jobs or os.cpu_count() or 1)
+    request = replace(
+        request, cached=not no_cache, edition=edition or "", carry=carry, products=products
+    )
+    if clear_cache:
+        Shelf.of(project).clear()
+    sys.exit(_build(request, variants_asked(project, variant), as_json, verbose))
+
+
+def _build(request: Request, variants: Iterable[str], as_json: bool, verbose: bool) -> int:
+    """Build variants until one fails, say what came of each, and return the exit code."""
     from handbook.thaw import build_edition as run
 
     started = time.perf_counter()
-    require_content(project)
-    request = Request(project, output or project / "build", jobs or os.cpu_count() or 1)
-    request = replace(request, cached=not no_cache, edition=edition or "", carry=carry)
-    if clear_cache:
-        Shelf.of(project).clear()
-    for name in variants_asked(project, variant):
+    reports: dict[str, Report] = {}
+    for name in variants:
         with progress() as step, disk():
-            report = run(replace(request, variant=name, products=products), step)
-        _say(report, round(time.perf_counter() - started, 3), as_json, verbose)
-        if report.status:
-            sys.exit(report.status)
-
-
-def _say(report: Report, seconds: float, as_json: bool, verbose: bool) -> None:
+            reports[name] = run(replace(request, variant=name), step)
+        if not as_json:
+            show_findings(reports[name].findings, "human")
+            say_report(reports[name], _since(started), verbose)
+        if reports[name].status:
+            break
     if as_json:
-        click.echo(report_json(report, seconds))
-    else:
-        show_findings(report.findings, "human")
-        say_report(report, seconds, verbose)
+        click.echo(report_json(reports, _since(started)))
+    return max(report.status for report in reports.values())
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)
 
 
 @main.command()

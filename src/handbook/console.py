@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -183,21 +183,30 @@ def say_levels(rows: tuple[tuple[str, int, int, float], ...]) -> None:
         )
 
 
-def report_json(report: Report, seconds: float) -> str:
-    """Return a report as JSON, with the seconds that it took."""
-    compiled = len(report.reasons)
+def report_json(reports: Mapping[str, Report], seconds: float) -> str:
+    """Return reports by variant as one JSON object, with the seconds that all took.
+
+    The products of several name their variants.
+    """
+    some = reports.values()
+    products = [
+        replace(item, variant=name if len(reports) > 1 else item.variant)
+        for name, report in reports.items()
+        for item in report.products
+    ]
+    total = sum(report.total for report in some)
+    compiled = sum(len(report.reasons) for report in some)
+    findings = dict.fromkeys(finding for report in some for finding in report.findings)
+    transfer = [asdict(row) for report in some for row in report.transfer]
+    again = [_again(report.again) for report in some if report.again]
     return json.dumps(
         {
-            "products": [asdict(item) for item in report.products],
+            "products": [asdict(item) for item in products],
             "seconds": seconds,
-            "units": {
-                "total": report.total,
-                "compiled": compiled,
-                "cached": report.total - compiled,
-            },
-            "findings": plain_findings(report.findings),
-            **({"transfer": [asdict(row) for row in report.transfer]} if report.transfer else {}),
-            **({"again": _again(report.again)} if report.again else {}),
+            "units": {"total": total, "compiled": compiled, "cached": total - compiled},
+            "findings": plain_findings(tuple(findings)),
+            **({"transfer": transfer} if transfer else {}),
+            **({"again": again[0] if len(reports) == 1 else again} if again else {}),
         },
         indent=2,
         ensure_ascii=False,

@@ -122,10 +122,10 @@ def make_blank(book: Book, templates: Templates) -> Unit:
 
 def _mark(desk: Desk) -> Unit:
     settings = desk.book.settings
-    is_long = len(settings.title) > desk.size["mark_letters"]
-    title = settings.short_title if is_long and settings.short_title else settings.title
     edition = settings.edition.id if is_issued(desk.book) else ""
     variant = settings.variant.title if settings.variant else ""
+    is_long = len(settings.title) + len(variant) > desk.size["mark_letters"]
+    title = settings.short_title if is_long and settings.short_title else settings.title
     named = " ".join(filter(None, (title, edition, variant)))
     text = " · ".join(filter(None, (named, settings.handling)))
     html = desk.fill("mark.html", title=text)
