@@ -1,6 +1,7 @@
 """Versions of what decides the bytes of a book: our own, the engine's, the libraries'."""
 
 import hashlib
+import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -33,10 +34,12 @@ SETTING = (
 
 @cache
 def engine() -> dict[str, str]:
-    """Return name and version of everything that lays out and writes the pages."""
+    """Return name and version of what lays out and writes the pages, typefaces among it."""
+    fonts = (one.replace("_", "-") for one in typefaces.PACKAGES)
     return {
         "handbook": __version__,
-        **{package: version(package) for package in PACKAGES},
+        **{package: version(package) for package in (*PACKAGES, *fonts)},
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "pango": _said(("libpango-1.0.so.0", "libpango-1.0.dylib"), "pango-1.0", PANGO),
         "harfbuzz": _said(("libharfbuzz.so.0", "libharfbuzz.dylib"), "harfbuzz", HARFBUZZ),
     }
