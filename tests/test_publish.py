@@ -19,9 +19,12 @@ from lxml import etree
 from selenium.webdriver import Chrome
 
 from conftest import MakeProject, write_files
+from handbook.binding.bundle import Product
 from handbook.cli import main
+from handbook.pages.looks import find_templates, words
 from handbook.publishing import urn
 from handbook.signing import prove_signature
+from handbook.webpage import offers
 from test_release import FILES, SECOND, revise
 from test_signing import PUBLIC, SECRET
 from test_webpage import complaints, found_by_axe, look
@@ -209,7 +212,7 @@ def test_a_product_that_is_gone_or_changed_leaves_what_stands(project: Path) -> 
         made = published(project)
         assert (made.exit_code, made.stdout) == (1, "")
         assert "error[HB965]" in made.stderr
-        assert "run `handbook build --edition 1 --product all`" in made.stderr
+        assert "run `handbook build --edition 1`" in made.stderr
         assert not (project / "site").exists()
     file.write_bytes(good)
     assert published(project).exit_code == 0
@@ -393,3 +396,13 @@ def test_nothing_beside_the_folder_is_removed_but_what_a_killed_run_left(project
     assert published(project).exit_code == 0
     assert not left.exists()
     assert all(folder.is_dir() for folder in own)
+
+
+def test_the_file_of_a_variant_says_of_which() -> None:
+    said = words(find_templates(Path("nowhere")), {})
+    some = tuple(Product("download", f"{one}.pdf", "0" * 64, 10, 1, one) for one in ("", "naval"))
+    ((_, found),) = offers(some, said, {"naval": "For ships"})
+    assert [one.name for one in found] == [
+        said["file_download"],
+        f"{said['file_download']}: For ships",
+    ]

@@ -92,7 +92,8 @@ def _products(
     if not missing:
         return files, ()
     more = f", and {len(missing) - 1} more" if missing[1:] else ""
-    hint = f"run `handbook build --edition {edition} --product all`"
+    others = " --variant all" if any(one.variant for one in manifest.products) else ""
+    hint = f"run `handbook build --edition {edition}{others}`"
     place = Place(str(folders[0] / edition))
     return files, (Finding("HB965", place, f"{missing[0]}{more}", hint),)
 

@@ -111,7 +111,8 @@ def _laid_out(
     """Return the files of the folder by their paths, but for the sums of all; raise a fault."""
     templates = find_templates(project)
     said = words(templates, dict(settings.words))
-    shown = {issue.id: _shown(issue, current, said) for issue in issues}
+    titles = {one.name: one.title for one in settings.variants.all}
+    shown = {issue.id: _shown(issue, current, said, titles) for issue in issues}
     base = settings.publish.address
     values: dict[str, Any] = {
         "b": settings,
@@ -182,9 +183,11 @@ def _prove(files: Mapping[str, bytes], key: str) -> None:
         prove_signature(files[SUMS], files[SIGNATURE], key, SIGNATURE)
 
 
-def _shown(issue: Issue, current: Issue, said: Mapping[str, str]) -> Shown:
+def _shown(
+    issue: Issue, current: Issue, said: Mapping[str, str], titles: Mapping[str, str]
+) -> Shown:
     kept = tuple(one for one in issue.manifest.products if one.file in issue.files)
-    groups = tuple(offers(kept, said))
+    groups = tuple(offers(kept, said, titles))
     every = [offer for _, some in groups for offer in some]
     title, term = issue.record.title, _term(issue, current)
     page = Offer(INDEX, fill_in(said["files_of_edition"], edition=issue.id), "", "", "", "", "", "")
@@ -232,6 +235,7 @@ def _latest(current: Issue) -> str:
             "file": f"{current.id}/{one.file}",
             "sha256": one.sha256,
             "bytes": one.bytes,
+            **({"variant": one.variant} if one.variant else {}),
         }
         for one in current.manifest.products
     ]

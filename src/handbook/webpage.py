@@ -88,24 +88,28 @@ def human_size(count: int, units: Sequence[str]) -> str:
 
 
 def offers(
-    products: tuple[Product, ...], said: Mapping[str, str]
+    products: tuple[Product, ...],
+    said: Mapping[str, str],
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[str, tuple[Offer, ...]]]:
-    """Yield the offers under each heading that has some."""
+    """Yield the offers under each heading that has some; `titles` are those of variants."""
     headings = {name: heading for heading, names in GROUPS.items() for name in names}
     for heading in (*GROUPS, OTHER):
         some = (one for one in products if headings.get(one.name, OTHER) == heading)
-        if offers := tuple(_offer(one, said) for one in some):
+        if offers := tuple(_offer(one, said, titles) for one in some):
             yield heading, offers
 
 
-def _offer(product: Product, said: Mapping[str, str]) -> Offer:
+def _offer(product: Product, said: Mapping[str, str], titles: Mapping[str, str]) -> Offer:
     ending = next((one for one in KINDS if product.file.endswith(f".{one}")), "")
     kind, media_type = KINDS.get(ending, ("", "application/octet-stream"))
     keys = (f"{product.name}_{kind}", product.name)
+    name = _first(said, (f"file_{key}" for key in keys)) or product.file
+    variant = titles.get(product.variant) or product.variant
     pages = said["pages_one" if product.pages == 1 else "pages_many"]
     return Offer(
         address=quote(product.file),
-        name=_first(said, (f"file_{key}" for key in keys)) or product.file,
+        name=fill_in(said["of_variant"], name=name, variant=variant) if variant else name,
         purpose=_first(said, (f"for_{key}" for key in keys)),
         format=said.get(f"format_{kind}", ending),
         type=media_type,

@@ -370,7 +370,7 @@ CODES: Mapping[str, Code] = _codes(
     ("HB962", "error", "waiver that has run out", "Review the thing, or waive it again."),
     ("HB963", "error", "waiver of nothing", "Correct the id: `handbook review` names them."),
     ("HB964", "note", "overdue for review, and waived", "It is in the record of the edition."),
-    ("HB965", "error", "file is not as issued", "Run `handbook build --edition ID --product all`."),
+    ("HB965", "error", "file is not as issued", "Run `handbook build --edition ID`."),
     ("HB966", "error", "folder holds what is not ours", "Publish elsewhere, or move the file."),
     ("HB967", "error", "nothing to publish", "Release an edition first: `handbook release`."),
     ("HB968", "error", "withdrawal of no edition", "Correct the id under [publish]."),
