@@ -43,9 +43,9 @@ class Scene:
 
     def refuse_conditions(self, element: Any) -> None:
         """Report conditions where none can be kept, and take them off the element."""
-        line = line_of(element)
         for condition in applies_to(element):
-            self.report("HB945", line, f'the condition "{condition}" holds for nothing here')
+            message = f'the condition "{condition}" holds for nothing here'
+            self.report("HB945", line_of(element), message)
 
     def id_of(self, element: Any) -> str:
         """Return the id that an author gave to an element; empty for a malformed one."""
