@@ -316,7 +316,7 @@ def sparse() -> bytes:
 
 HOSTILE = {
     "climbs": tar(("../../../climbed", tarfile.REGTYPE, b"x")),
-    "absolute": tar(("/tmp/climbed", tarfile.REGTYPE, b"x")),
+    "absolute": tar(("/climbed", tarfile.REGTYPE, b"x")),
     "another way": tar(("content\\..\\..\\climbed", tarfile.REGTYPE, b"x")),
     "elsewhere": tar(("climbed", tarfile.REGTYPE, b"x")),
     "link": tar(("content/a", tarfile.SYMTYPE, b"/etc/passwd")),
