@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -205,8 +206,12 @@ def test_a_release_that_is_killed_leaves_all_or_nothing(
 
 
 def test_two_releases_at_once_do_not_meet(tmp_path: Path) -> None:
-    with keeping._locked(_home(tmp_path)), pytest.raises(Busy):
+    lock = FileLock(_home(tmp_path) / keeping.LOCK)  # another holder, as another process is
+    with lock, pytest.raises(Busy):
         keep(tmp_path, "4", CONTENTS)
+    with keeping.locked(tmp_path):  # who holds it goes on
+        keep(tmp_path, "4", CONTENTS)
+    take_back(tmp_path, "4")
     keep(tmp_path, "4", CONTENTS)
     with pytest.raises(FileExistsError):
         keep(tmp_path, "4", CONTENTS)

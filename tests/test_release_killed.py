@@ -67,11 +67,11 @@ def kill_at(left):
 
 codes = [-signal.SIGKILL]
 while codes[-1] and len(codes) <= len(projects):
-    codes.append(ended(begin(kill_at(2 * len(codes)), projects[len(codes) - 1])))
+    codes.append(ended(begin(kill_at(len(codes)), projects[len(codes) - 1])))
 print(*codes[1:])
 """
 )
-"""Kills a release before its second writing to the disk, the next one before the fourth, …"""
+"""Kills a release before its first writing to the disk, the next one before the second, …"""
 RACE = (
     BEGIN
     + """
@@ -111,7 +111,7 @@ def outcomes(script: str, projects: list[Path]) -> list[str]:
 def test_a_release_that_is_killed_anywhere_is_released_or_not(
     original: Path, tmp_path: Path
 ) -> None:
-    _, *projects = some = copies(original, tmp_path, 40)
+    _, *projects = some = copies(original, tmp_path, 80)
     (line,) = outcomes(KILL, some)
     *killed, last = map(int, line.split())
     assert last == 0

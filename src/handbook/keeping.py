@@ -49,8 +49,7 @@ def keep(
     refuses.
     """
     home = project / EDITIONS
-    home.mkdir(parents=True, exist_ok=True)
-    with _locked(home):
+    with locked(project):
         for part in home.glob(f"{PART}*"):
             _remove(part)
         if (home / edition).exists():
@@ -69,7 +68,7 @@ def keep(
 def take_back(project: Path, edition: str) -> None:
     """Remove an edition's folder in one step; raise as `keep` does."""
     home = project / EDITIONS
-    with _locked(home):
+    with locked(project):
         (home / edition).rename(home / f"{PART}{edition}")
         _settle(home)
         _remove(home / f"{PART}{edition}")
@@ -81,9 +80,14 @@ def manifest_name(variant: str) -> str:
 
 
 @contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    """Hold the lock of a folder, which the system drops when the process ends."""
-    lock = FileLock(home / LOCK)
+def locked(project: Path) -> Iterator[None]:
+    """Hold the lock of the editions of a project, which the system drops when the process ends.
+
+    Who holds it may take it again. Raise `Busy` when another process holds it.
+    """
+    home = project / EDITIONS
+    home.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / LOCK, is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:

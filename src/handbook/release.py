@@ -23,6 +23,7 @@ from handbook.keeping import (
     SOURCES,
     Busy,
     keep,
+    locked,
     manifest_name,
     prove_kept,
     seal,
@@ -85,6 +86,25 @@ def release(
         findings = in_order((*findings, *more))
     if _refused(findings):
         return Release(Exit.FINDINGS, findings)
+    try:
+        with locked(project):  # two builds would be in each other's way, too
+            return _frozen(request, book, last, waived, findings, progress, sign)
+    except Busy:
+        busy = Finding("HB916", Place(EDITIONS), "somebody else holds the lock")
+        return Release(Exit.FINDINGS, (*findings, busy))
+
+
+def _frozen(
+    request: Request,
+    book: Book,
+    last: Kept | None,
+    waived: tuple[Waived, ...],
+    findings: tuple[Finding, ...],
+    progress: Callable[[str], None],
+    sign: Signer | None,
+) -> Release:
+    """Build a manuscript that is in order, and keep it."""
+    project = request.project
     reports = _built(request, book, progress)
     told = (one for report in reports.values() for one in report.findings)
     findings = in_order((*findings, *_but_for_days(tuple(told), book)))
@@ -176,9 +196,6 @@ def _kept(
     except FileExistsError:
         there = Finding("HB912", PLACE, f"edition {edition} was released")
         return Release(Exit.FINDINGS, (*findings, there), report=report)
-    except Busy:
-        busy = Finding("HB916", Place(EDITIONS), "somebody else holds the lock")
-        return Release(Exit.FINDINGS, (*findings, busy), report=report)
     return Release(Exit.FINE, findings, project / EDITIONS / edition, report)
 
 
