@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from handbook.book.findings import Exit, Finding, has_errors
-from handbook.console import project_option, put, require_content, show_findings, variant_of
+from handbook.console import (
+    file_option,
+    project_option,
+    put,
+    require_content,
+    show_findings,
+    variant_of,
+)
 
 if TYPE_CHECKING:
     from handbook.comparison import Comparison
@@ -41,11 +48,7 @@ def _compared(
     show_default=True,
     help="What it is written as.",
 )
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write [print it].",
-)
+@file_option
 @click.option(
     "--variant",
     "variants",

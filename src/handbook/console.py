@@ -33,6 +33,15 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def file_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option that names a file for what it would print."""
+    return click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="File to write [print it].",
+    )(function)
+
+
 def sign_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the option that names a secret key."""
     return click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from handbook.book.findings import Exit, has_errors
-from handbook.console import project_option, put, require_content, show_findings
+from handbook.console import file_option, project_option, put, require_content, show_findings
 
 
 @click.command()
@@ -19,11 +19,7 @@ from handbook.console import project_option, put, require_content, show_findings
     show_default=True,
     help="What it is written as.",
 )
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write [print it].",
-)
+@file_option
 def variants(project: Path, form: str, output: Path | None) -> None:
     """Print which chapters, sections and lists each variant has.
 

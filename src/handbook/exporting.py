@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from handbook.book.findings import Exit, has_errors
-from handbook.console import project_option, put, require_content, show_findings, variant_option
+from handbook.console import (
+    file_option,
+    project_option,
+    put,
+    require_content,
+    show_findings,
+    variant_option,
+)
 from handbook.exports.record import BookData, record
 
 
@@ -50,11 +57,7 @@ def _dates(
     callback=_dates,
     help="For ics: the day from which a list counts, or all of them.",
 )
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write [print it].",
-)
+@file_option
 def checklists(
     project: Path,
     form: str,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handbook.book.findings import Exit, has_errors
-from handbook.console import project_option, put, require_content, show_findings
+from handbook.console import file_option, project_option, put, require_content, show_findings
 
 FORMATS = ("human", "csv", "ics", "json")
 
@@ -30,9 +30,7 @@ FORMATS = ("human", "csv", "ics", "json")
     show_default=True,
     help="What it is written as.",
 )
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write [print it]."
-)
+@file_option
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything is listed.")
 def review(
     project: Path,
